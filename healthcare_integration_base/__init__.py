@@ -1,0 +1,5 @@
+from . import models
+from . import connectors
+from . import handlers
+from . import controllers
+from . import wizards

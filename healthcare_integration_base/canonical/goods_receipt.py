@@ -1,0 +1,41 @@
+"""GoodsReceipt: what a warehouse or pharmacy system received (X12 861, RECADV, JSON)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from .base import CanonicalDocument, canonical
+from .party import ItemIds
+from .ship_notice import Lot
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedLine:
+    """``quantity`` in ``uom``; ``line_number`` the order line when the site knows it."""
+
+    item: ItemIds
+    quantity: Decimal
+    uom: str
+    line_number: str = ""
+    lots: tuple[Lot, ...] = ()
+    where: str = ""
+
+
+@canonical
+@dataclass(frozen=True, slots=True)
+class GoodsReceipt(CanonicalDocument):
+    """One receipt event of a site; ``received_at`` an aware instant.
+
+    ``receipt_number`` is unique per ``site``. ``final`` closes the remainder of the
+    order's open receipt instead of leaving a backorder.
+    """
+
+    KIND = "goods_receipt"
+    SCHEMA_VERSION = 1
+
+    receipt_number: str
+    order_number: str
+    lines: tuple[ReceivedLine, ...]
+    received_at: datetime
+    site: str = ""
+    final: bool = False

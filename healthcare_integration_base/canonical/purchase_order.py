@@ -1,0 +1,54 @@
+"""PurchaseOrder: what we ask a supplier to deliver (X12 850, EDIFACT ORDERS, cXML)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from .base import CanonicalDocument, canonical
+from .party import ItemIds, Party
+
+
+@dataclass(frozen=True, slots=True)
+class OrderLine:
+    """One ordered line; ``quantity`` in ``uom`` (their code), ``price`` per ``uom``.
+
+    ``pack_factor`` base units in one ``uom``; ``price_basis`` X12 element 639 or empty
+    (per ``uom``); ``needed_by`` a date at the ship-to.
+    """
+
+    number: str
+    item: ItemIds
+    quantity: Decimal
+    uom: str
+    price: Decimal | None = None
+    price_basis: str = ""
+    description: str = ""
+    needed_by: date | None = None
+    pack_factor: Decimal | None = None
+    contract: str = ""
+
+
+@canonical
+@dataclass(frozen=True, slots=True)
+class PurchaseOrder(CanonicalDocument):
+    """An order as it leaves; ``currency`` ISO 4217, ``order_type`` X12 element 92."""
+
+    KIND = "purchase_order"
+    SCHEMA_VERSION = 1
+
+    order_number: str
+    order_date: date
+    lines: tuple[OrderLine, ...]
+    currency: str = "USD"
+    purpose: str = "original"
+    order_type: str = "NE"
+    buyer: Party = Party()
+    supplier: Party = Party()
+    ship_to: Party = Party()
+    bill_to: Party = Party()
+    needed_by: date | None = None
+    contract: str = ""
+    cost_centre: str = ""
+    urgent: bool = False
+    confirmed_at: datetime | None = None
+    total: Decimal | None = None

@@ -1,0 +1,54 @@
+"""JSON bodies: numbers stay exact, one object is one part."""
+
+import json
+from decimal import Decimal
+
+from ..errors import DecodeError
+from .base import Codec, Decoded, Part
+
+
+def _refuse_constant(_name):
+    raise ValueError("not a JSON number")
+
+
+class JsonCodec(Codec):
+    """UTF-8 JSON (RFC 8259). A top-level list holds one document per item."""
+
+    name = "json"
+    media_type = "application/json"
+    extension = "json"
+
+    def decode(self, payload):
+        """Decode a body; a number with a fraction becomes a :class:`Decimal`.
+
+        :raises DecodeError: ``json.syntax`` or ``json.encoding``, with the offset.
+        """
+        try:
+            data = json.loads(
+                payload.decode("utf-8-sig"),
+                parse_float=Decimal,
+                parse_constant=_refuse_constant,
+            )
+        except UnicodeDecodeError as error:
+            raise DecodeError("json.encoding", f"byte {error.start}") from None
+        except json.JSONDecodeError as error:
+            place = f"line {error.lineno} column {error.colno}"
+            raise DecodeError("json.syntax", place) from None
+        except (ValueError, RecursionError):
+            raise DecodeError("json.syntax", "$") from None
+        items = data if isinstance(data, list) else [data]
+        return Decoded(
+            tuple(self._part(item, index) for index, item in enumerate(items))
+        )
+
+    def _part(self, item, index):
+        code = item.get("kind") if isinstance(item, dict) else None
+        return Part(
+            code=code if isinstance(code, str) else "", tree=item, where=f"$[{index}]"
+        )
+
+    def encode(self, parts, envelope):
+        """One object for one part, a list for several; keys in the order given."""
+        trees = [part.tree for part in parts]
+        body = trees[0] if len(trees) == 1 else trees
+        return json.dumps(body, ensure_ascii=False, indent=1).encode()

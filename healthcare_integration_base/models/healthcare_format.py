@@ -1,0 +1,64 @@
+"""Registry of codecs and documents: only installed addons count."""
+
+from odoo import api, models
+
+from ..codec import CODECS
+from ..document import DOCUMENTS
+
+
+class HealthcareFormat(models.AbstractModel):
+    """Which syntaxes and documents this database speaks.
+
+    An addon extends ``_codecs`` and ``_documents`` by ``super() | {...}``; nothing is
+    ever imported from a string in the database.
+    """
+
+    _name = "healthcare.format"
+    _description = "Healthcare formats"
+
+    @api.model
+    def _codecs(self):
+        """``{name: Codec}`` of every installed addon."""
+        return dict(CODECS)
+
+    @api.model
+    def _documents(self):
+        """``{code: Document}`` of every installed addon."""
+        return dict(DOCUMENTS)
+
+    @api.model
+    def _document_for(self, codec, code):
+        """The document that reads parts called ``code`` in ``codec``, or None."""
+        for document in self._documents().values():
+            if document.codec == codec and document.reads == code:
+                return document
+        return None
+
+    @api.model
+    def _writer_for(self, codec, kind):
+        """The document that writes canonical ``kind`` in ``codec``, or None."""
+        for document in self._documents().values():
+            if document.codec == codec and document.kind == kind:
+                return document
+        return None
+
+    @api.model
+    def _envelope(self, flow):
+        """The envelope of the next outbound payload of ``flow``.
+
+        Called in a short READ COMMITTED transaction of its own, committed before the
+        payload leaves: gap-free numbers may be drawn here. Extended by the addon that
+        owns a syntax with envelopes.
+        """
+        from ..codec import Envelope
+
+        return Envelope()
+
+    @api.model
+    def _transmission_key(self, codec, decoded):
+        """The identity of a received file in its own words, or an empty string.
+
+        For X12: sender, receiver, interchange and group control numbers. The engine
+        adds the SHA-256 of the bytes.
+        """
+        return ""

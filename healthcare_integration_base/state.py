@@ -1,0 +1,83 @@
+"""The states of a message and the only moves between them. Pure data.
+
+Inbound: *received* is stored and not yet understood, *due* is understood and may be
+applied, *leased* is in the hands of a drain. Outbound: *due* waits to be sent,
+*sending* was handed to the partner and has no answer yet.
+"""
+
+INBOUND = {
+    "received": {"leased", "skipped"},
+    "due": {"leased", "parked", "skipped", "waiting"},
+    "leased": {
+        "due",
+        "received",
+        "done",
+        "partly",
+        "duplicate",
+        "conflict",
+        "rejected",
+        "retry",
+        "waiting",
+        "parked",
+        "to_approve",
+        "failed",
+        "dead",
+        "skipped",
+    },
+    "retry": {"leased", "due", "received", "dead", "skipped"},
+    "waiting": {"due", "received", "dead", "skipped"},
+    "parked": {"due", "skipped"},
+    "to_approve": {"due", "done", "skipped"},
+    "failed": {"due", "received", "skipped"},
+    "dead": {"due", "received", "skipped"},
+    "rejected": {"due", "received", "skipped"},
+    "partly": {"due", "done"},
+    "conflict": {"skipped"},
+    "done": {"due"},
+    "duplicate": set(),
+    "skipped": {"due", "received"},
+}
+
+OUTBOUND = {
+    "draft": {"due", "skipped"},
+    "due": {"leased", "skipped", "waiting"},
+    "leased": {"due", "sending", "sent", "retry", "failed", "dead", "waiting"},
+    "sending": {"sent", "retry", "uncertain", "refused", "failed", "dead"},
+    "sent": {"acknowledged", "refused", "due"},
+    "acknowledged": set(),
+    "refused": {"due", "skipped"},
+    "retry": {"leased", "due", "dead", "skipped"},
+    "waiting": {"due", "dead", "skipped"},
+    "uncertain": {"due", "sent", "acknowledged", "dead", "skipped"},
+    "failed": {"due", "skipped"},
+    "dead": {"due", "skipped"},
+    "skipped": {"due"},
+}
+
+TRANSITIONS = {"in": INBOUND, "out": OUTBOUND}
+
+#: Nothing waits behind a message in one of these: its subject's successors may go on.
+SETTLED = frozenset(
+    {
+        "done",
+        "partly",
+        "duplicate",
+        "conflict",
+        "rejected",
+        "skipped",
+        "sent",
+        "acknowledged",
+        "refused",
+    }
+)
+
+#: A person or an arrival must move these before their successors may go on.
+HELD = frozenset({"waiting", "parked", "to_approve", "failed", "dead", "uncertain"})
+
+#: A drain may take these once ``due_at`` has passed.
+CLAIMABLE = ("received", "due", "retry")
+
+
+def can_move(direction, before, after):
+    """Whether a message of ``direction`` (``in``, ``out``) may move like that."""
+    return after in TRANSITIONS[direction].get(before, ())
