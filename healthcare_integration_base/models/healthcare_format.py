@@ -2,7 +2,7 @@
 
 from odoo import api, models
 
-from ..codec import CODECS
+from ..codec import CODECS, Envelope
 from ..document import DOCUMENTS
 
 
@@ -50,15 +50,4 @@ class HealthcareFormat(models.AbstractModel):
         payload leaves: gap-free numbers may be drawn here. Extended by the addon that
         owns a syntax with envelopes.
         """
-        from ..codec import Envelope
-
         return Envelope()
-
-    @api.model
-    def _transmission_key(self, codec, decoded):
-        """The identity of a received file in its own words, or an empty string.
-
-        For X12: sender, receiver, interchange and group control numbers. The engine
-        adds the SHA-256 of the bytes.
-        """
-        return ""

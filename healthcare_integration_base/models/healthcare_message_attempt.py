@@ -1,0 +1,40 @@
+"""One try to open, apply or send a message. Append only."""
+
+from odoo import fields, models
+
+
+class HealthcareMessageAttempt(models.Model):
+    """When, by whom and with which result; never with a payload value."""
+
+    _name = "healthcare.message.attempt"
+    _description = "Healthcare message attempt"
+    _order = "id desc"
+    _log_access = False
+
+    message_id = fields.Many2one(
+        "healthcare.message",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="cascade",
+    )
+    number = fields.Integer(readonly=True)
+    stage = fields.Selection(
+        [
+            ("open", "Open"),
+            ("apply", "Apply"),
+            ("send", "Send"),
+            ("person", "By a person"),
+        ],
+        readonly=True,
+    )
+    started_at = fields.Datetime(readonly=True)
+    ended_at = fields.Datetime(readonly=True)
+    state = fields.Char(string="Result", readonly=True)
+    code = fields.Char(string="Reason", readonly=True)
+    where = fields.Char(readonly=True)
+    trace = fields.Text(
+        readonly=True, groups="healthcare_integration_base.group_operator"
+    )
+    user_id = fields.Many2one("res.users", readonly=True)
+    comment = fields.Char(readonly=True)

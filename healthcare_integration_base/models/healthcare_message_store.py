@@ -1,0 +1,262 @@
+"""How a message comes into being: at a door, or in a business transaction."""
+
+import hashlib
+import os
+import uuid as uuid_module
+from dataclasses import dataclass
+
+from odoo import api, models
+from odoo.tools import config
+
+from ..canonical import to_json
+from ..errors import ConfigurationError
+
+INLINE_LIMIT = 1024 * 1024
+"""Bytes kept in the row; above it the payload goes to a file, fsynced before commit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The answer of a door: the first message's uuid, and whether this was a repeat."""
+
+    message_id: int
+    uuid: str
+    duplicate: bool = False
+    conflict: bool = False
+
+
+class HealthcareMessage(models.Model):
+    """Storing and reading payloads, accepting and composing messages."""
+
+    _inherit = "healthcare.message"
+
+    @api.model
+    def _accept(self, flow, payload, key=None, name="", media_type=""):
+        """Store one inbound payload; the caller commits and then rings.
+
+        Runs in the caller's READ COMMITTED transaction (under REPEATABLE READ a
+        concurrent insert of the same key would raise instead of doing nothing).
+        Without ``key`` the SHA-256 of the bytes is the key.
+
+        :return: :class:`Accepted`. Same key and same content: the first message again,
+            marked duplicate. Same key, other content: a conflict; nothing is applied.
+        """
+        digest = hashlib.sha256(payload).hexdigest()
+        key = key or f"sha256:{digest}"
+        values = self._row(flow, payload, digest, name, media_type)
+        inserted = self._insert(values | {"idempotency_key": key})
+        if inserted:
+            return Accepted(*inserted)
+        first = self._first_with(flow.connection_id.id, "in", key)
+        if first["content_hash"] == digest:
+            values |= {"payload": None, "payload_path": None, "payload_size": 0}
+            self._insert(self._repeat(values, first, "duplicate", "duplicate"))
+            return Accepted(first["id"], first["uuid"], duplicate=True)
+        row = self._insert(self._repeat(values, first, "conflict", "key.conflict"))
+        self._open_conflict(row[0], flow)
+        return Accepted(row[0], row[1], conflict=True)
+
+    @api.model
+    def _row(self, flow, payload, digest, name, media_type):
+        inline = len(payload) <= INLINE_LIMIT
+        name_uuid = str(uuid_module.uuid4())
+        return {
+            "uuid": name_uuid,
+            "connection_id": flow.connection_id.id,
+            "flow_id": flow.id,
+            "company_id": flow.connection_id.company_id.id,
+            "direction": "in",
+            "kind": flow.kind or None,
+            "codec": flow.codec,
+            "state": "received",
+            "lane": flow.lane,
+            "name": name or None,
+            "content_hash": digest,
+            "media_type": media_type or None,
+            "payload": payload if inline else None,
+            "payload_path": None if inline else self._spool(name_uuid, payload),
+            "payload_size": len(payload),
+        }
+
+    @api.model
+    def _repeat(self, values, first, state, code):
+        return values | {
+            "state": state,
+            "code": code,
+            "duplicate_of_id": first["id"],
+            "idempotency_key": None,
+            "opened": True,
+        }
+
+    @api.model
+    def _insert(self, values):
+        """One INSERT; ``(id, uuid)``, or None when the key exists already."""
+        values = dict(values)
+        opened = values.pop("opened", False)
+        columns = list(values)
+        now = "timezone('UTC', now())"
+        self.env.cr.execute(
+            f"""
+            INSERT INTO healthcare_message
+                   ({", ".join(f'"{column}"' for column in columns)}, id, sequence,
+                    accepted_at, due_at, opened_at, done_at, part, deliveries, tries)
+            SELECT {", ".join(["%s"] * len(columns))}, n, n,
+                   {now}, {now}, {now if opened else "NULL"},
+                   {now if opened else "NULL"}, 0, 0, 0
+              FROM nextval('healthcare_message_id_seq') AS n
+                ON CONFLICT (connection_id, direction, idempotency_key)
+             WHERE idempotency_key IS NOT NULL DO NOTHING
+            RETURNING id, uuid
+            """,
+            [values[column] for column in columns],
+        )
+        return self.env.cr.fetchone()
+
+    @api.model
+    def _first_with(self, connection_id, direction, key):
+        self.env.cr.execute(
+            """
+            SELECT id, uuid, content_hash FROM healthcare_message
+             WHERE connection_id = %s AND direction = %s AND idempotency_key = %s
+            """,
+            [connection_id, direction, key],
+        )
+        return self.env.cr.dictfetchone()
+
+    @api.model
+    def _open_conflict(self, message_id, flow):
+        from ..outcome import Finding
+
+        self.env["healthcare.exception"].sudo()._open(
+            Finding("KEY_CONFLICT", self.env._("A used key came with other content.")),
+            message=self.browse(message_id),
+            connection=flow.connection_id,
+        )
+
+    # -- payload ---------------------------------------------------------------------
+
+    @api.model
+    def _spool_folder(self):
+        folder = os.path.join(
+            config["data_dir"], "healthcare_spool", self.env.cr.dbname
+        )
+        os.makedirs(folder, mode=0o700, exist_ok=True)
+        return folder
+
+    @api.model
+    def _spool(self, name, payload):
+        """Write a large payload to a file that is on disk before the row commits."""
+        folder = self._spool_folder()
+        path = os.path.join(folder, name)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(payload)
+            file.flush()
+            os.fsync(file.fileno())
+        directory = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(directory)
+        finally:
+            os.close(directory)
+        return name
+
+    def _payload(self):
+        """The stored bytes of one message, or of the message it was cut out of.
+
+        :raises ConfigurationError: ``payload.missing`` when the spool file is gone.
+        """
+        self.ensure_one()
+        self.env.cr.execute(
+            """
+            SELECT m.payload, m.payload_path, p.payload, p.payload_path
+              FROM healthcare_message m
+              LEFT JOIN healthcare_message p
+                ON p.id = COALESCE(m.parent_id, m.duplicate_of_id)
+             WHERE m.id = %s
+            """,
+            [self.id],
+        )
+        row = self.env.cr.fetchone()
+        for payload, path in (row[:2], row[2:]):
+            if payload is not None:
+                return bytes(payload)
+            if path:
+                return self._read_spool(path)
+        return b""
+
+    @api.model
+    def _read_spool(self, name):
+        path = os.path.join(self._spool_folder(), os.path.basename(name))
+        try:
+            with open(path, "rb") as file:
+                return file.read()
+        except FileNotFoundError:
+            raise ConfigurationError("payload.missing", "spool") from None
+
+    # -- outbound --------------------------------------------------------------------
+
+    @api.model
+    def _outbox(self, flow, document, record=None, subject="", key=None):
+        """Write an outbound message in the current business transaction.
+
+        It leaves after the commit, and only if there is one. ``key`` makes it unique
+        per connection (``order:PO00012:0``); a second call with it returns the first.
+
+        :return: the message.
+        """
+        row = self._outbound_row(flow, document, subject, key)
+        inserted = self._insert(row)
+        if not inserted:
+            first = self._first_with(flow.connection_id.id, "out", key)
+            return self.sudo().browse(first["id"])
+        message = self.sudo().browse(inserted[0])
+        message._set_canonical(to_json(document))
+        if record:
+            message._trace(record, "linked")
+        self.env["healthcare.drain"]._ring_after_commit(flow.lane)
+        return message
+
+    @api.model
+    def _outbound_row(self, flow, document, subject, key):
+        handler = self.env["healthcare.handler"]._for_kind(document.KIND)
+        company = flow.connection_id.company_id.id
+        return {
+            "uuid": str(uuid_module.uuid4()),
+            "connection_id": flow.connection_id.id,
+            "flow_id": flow.id,
+            "company_id": company,
+            "direction": "out",
+            "kind": document.KIND,
+            "codec": flow.codec,
+            "state": "due",
+            "lane": flow.lane,
+            "reference": handler._reference(document) or None,
+            "subject_key": f"{company}/{subject}" if subject else None,
+            "idempotency_key": key,
+            "payload_size": 0,
+        }
+
+    def _set_canonical(self, data):
+        import json
+
+        self.env.cr.execute(
+            "UPDATE healthcare_message SET canonical = %s, opened_at = due_at "
+            "WHERE id = %s",
+            [json.dumps(data), self.id],
+        )
+        self.invalidate_recordset(["canonical", "opened_at"])
+
+    def _trace(self, record, action, where="", amount=None):
+        """Link a record to this message."""
+        self.env["healthcare.lineage"].sudo().create(
+            {
+                "message_id": self.id,
+                "company_id": self.company_id.id,
+                "res_model": record._name,
+                "res_id": record.id,
+                "action": action,
+                "where": where,
+                "amount": amount,
+                "created_at": self.env.cr.now(),
+            }
+        )
