@@ -1,0 +1,162 @@
+"""A pytest plugin: choose the tests of a layer, watch the log, report the counts.
+
+Loaded inside Odoo's process by ``setup/lib/odoo_tests.py``, which passes its wishes
+in three environment variables.
+"""
+
+import functools
+import inspect
+import json
+import logging
+import os
+import re
+
+import pytest
+
+LAYER = os.environ.get("HEALTHCARE_TEST_LAYER", "all")
+ONLY = json.loads(os.environ.get("HEALTHCARE_TEST_ONLY", "[]"))
+REPORT = os.environ.get("HEALTHCARE_TEST_REPORT")
+BROWSER = re.compile(r"\b(start_tour|browser_js)\b")
+JOURNEYS = "test_healthcare_journeys"
+OURS = re.compile(r"^odoo\.addons\.(healthcare_|test_healthcare)")
+# (logger, message) patterns that are no fault of ours, each with its reason.
+ALLOWED = (
+    # A copied database does not bring the thumbnails of Odoo's own demo images.
+    ("odoo.addons.base.models.ir_attachment", r"_read_file reading"),
+)
+
+
+@functools.cache
+def _uses_browser(cls):
+    return any(
+        BROWSER.search(inspect.getsource(base))
+        for base in cls.__mro__
+        if OURS.match(base.__module__ or "")
+    )
+
+
+def layer_of(item):
+    """The layer of a collected test: odoo, http, tours or journeys."""
+    from odoo.tests.common import HttpCase
+
+    if JOURNEYS in str(item.path):
+        browser = item.cls is not None and _uses_browser(item.cls)
+        return "tours" if browser else "journeys"
+    if item.cls is None or not issubclass(item.cls, HttpCase):
+        return "odoo"
+    return "tours" if _uses_browser(item.cls) else "http"
+
+
+def selected(item):
+    """True if ``--only`` names this test, or names nothing."""
+    if not ONLY:
+        return True
+    path = str(item.path)
+    for wish in ONLY:
+        addon, _, rest = wish.partition(":")
+        name, _, method = rest.partition(".")
+        in_addon = f"/{addon}/" in path
+        in_class = not name or (item.cls is not None and item.cls.__name__ == name)
+        if in_addon and in_class and method in ("", item.name):
+            return True
+    return False
+
+
+def pytest_collection_modifyitems(config, items):
+    """Keep the tests of the wanted layer and selection."""
+    keep = [
+        item
+        for item in items
+        if selected(item) and (LAYER == "all" or layer_of(item) == LAYER)
+    ]
+    dropped = [item for item in items if item not in keep]
+    if dropped:
+        config.hook.pytest_deselected(items=dropped)
+    items[:] = keep
+
+
+class LogWatch(logging.Handler):
+    """Collects what our addons log as a warning or worse outside of assertLogs."""
+
+    def __init__(self):
+        super().__init__(logging.WARNING)
+        self.lines = []
+
+    def emit(self, record):
+        """Keep the record unless it is another addon's or on the allow-list."""
+        text = record.getMessage()
+        ours = OURS.match(record.name) or "healthcare" in (record.pathname or "")
+        if not ours and not record.exc_info:
+            return
+        for logger, pattern in ALLOWED:
+            if record.name.startswith(logger) and re.search(pattern, text):
+                return
+        self.lines.append(f"{record.levelname} {record.name}: {text[:200]}")
+
+
+WATCH = LogWatch()
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_call(item):
+    """Fail a test that passes but leaves a warning in the log."""
+    WATCH.lines.clear()
+    root = logging.getLogger()
+    root.addHandler(WATCH)
+    try:
+        outcome = yield
+    finally:
+        root.removeHandler(WATCH)
+    if outcome.excinfo is None and WATCH.lines:
+        noise = "\n".join(WATCH.lines[:5])
+        outcome.force_exception(AssertionError(f"unexpected log lines:\n{noise}"))
+
+
+class Counter:
+    """Counts the outcome of each test once, whatever its phases say."""
+
+    def __init__(self):
+        self.outcomes = {}
+        self.details = []
+
+    def pytest_runtest_logreport(self, report):
+        """Take the worst of set-up, call and tear-down."""
+        if report.failed:
+            outcome = "failed"
+        elif report.skipped:
+            outcome = "skipped"
+        elif report.when == "call":
+            outcome = "passed"
+        else:
+            return
+        rank = ("passed", "skipped", "failed")
+        before = self.outcomes.get(report.nodeid, "passed")
+        self.outcomes[report.nodeid] = max(before, outcome, key=rank.index)
+        if outcome != "passed":
+            self.details.append(f"{outcome}: {report.nodeid}{_reason(report)}")
+
+    def pytest_collectreport(self, report):
+        """A file that cannot be imported is a failure."""
+        if report.failed:
+            self.outcomes[report.nodeid] = "failed"
+            self.details.append(f"failed: {report.nodeid} cannot be imported")
+
+    def pytest_sessionfinish(self):
+        """Write the report for the caller."""
+        if not REPORT:
+            return
+        values = list(self.outcomes.values())
+        counts = {name: values.count(name) for name in ("passed", "failed", "skipped")}
+        with open(REPORT, "w", encoding="utf-8") as handle:
+            json.dump({**counts, "details": self.details}, handle)
+
+
+def _reason(report):
+    if report.skipped and isinstance(report.longrepr, tuple):
+        return f" ({report.longrepr[2]})"
+    return ""
+
+
+def pytest_configure(config):
+    """Count with a plugin object of our own."""
+    config.pluginmanager.register(Counter(), "healthcare-counter")
