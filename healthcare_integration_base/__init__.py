@@ -1,5 +1,4 @@
 from . import models
 from . import connectors
-from . import handlers
 from . import controllers
 from . import wizards

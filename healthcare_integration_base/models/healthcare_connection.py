@@ -5,7 +5,7 @@ import re
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ..errors import IntegrationError
+from ..errors import ConfigurationError, IntegrationError
 
 CODE = re.compile(r"[a-z0-9_-]{1,64}")
 
@@ -191,6 +191,24 @@ class HealthcareConnection(models.Model):
             [list(self.ids)],
         )
         return {row["id"]: row for row in self.env.cr.dictfetchall()}
+
+    def _letter_box(self):
+        """The inbound flow under which fetched payloads are stored.
+
+        :raises ConfigurationError: ``flow.missing``, or ``flow.ambiguous`` when there
+            are several and none takes every kind.
+        """
+        self.ensure_one()
+        flows = self.flow_ids.filtered(lambda flow: flow.direction == "in")
+        box = flows.filtered(lambda flow: not flow.kind)[:1] or flows
+        if len(box) != 1:
+            code = "flow.ambiguous" if box else "flow.missing"
+            raise ConfigurationError(
+                code,
+                self.code,
+                self.env._("Add one inbound flow that takes any document."),
+            )
+        return box
 
     def _adapter(self):
         """The connector model of this connection."""

@@ -68,6 +68,12 @@ class HealthcareHandler(models.AbstractModel):
         return ""
 
     @api.model
+    def _transmitted(self, message, state):
+        """An outbound message of this kind reached ``state`` (sent, acknowledged,
+        retry, refused, uncertain, dead, failed, waiting). Runs in the transaction that
+        records it; the records it carries are ``message.lineage_ids``."""
+
+    @api.model
     def _for_kind(self, kind):
         """The handler of a canonical kind.
 

@@ -1,6 +1,7 @@
 """How a message comes into being: at a door, or in a business transaction."""
 
 import hashlib
+import json
 import os
 import uuid as uuid_module
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from odoo.tools import config
 
 from ..canonical import to_json
 from ..errors import ConfigurationError
+from ..outcome import Finding
 
 INLINE_LIMIT = 1024 * 1024
 """Bytes kept in the row; above it the payload goes to a file, fsynced before commit."""
@@ -125,8 +127,6 @@ class HealthcareMessage(models.Model):
 
     @api.model
     def _open_conflict(self, message_id, flow):
-        from ..outcome import Finding
-
         self.env["healthcare.exception"].sudo()._open(
             Finding("KEY_CONFLICT", self.env._("A used key came with other content.")),
             message=self.browse(message_id),
@@ -237,14 +237,34 @@ class HealthcareMessage(models.Model):
         }
 
     def _set_canonical(self, data):
-        import json
-
         self.env.cr.execute(
             "UPDATE healthcare_message SET canonical = %s, opened_at = due_at "
             "WHERE id = %s",
             [json.dumps(data), self.id],
         )
         self.invalidate_recordset(["canonical", "opened_at"])
+
+    def _store_sealed(self, payload, codec):
+        """Keep the bytes that will leave; from now on a resend repeats them."""
+        inline = len(payload) <= INLINE_LIMIT
+        self.env.cr.execute(
+            """
+            UPDATE healthcare_message
+               SET payload = %s, payload_path = %s, payload_size = %s, content_hash = %s,
+                   media_type = %s, name = %s
+             WHERE id = %s
+            """,
+            [
+                payload if inline else None,
+                None if inline else self._spool(self.uuid, payload),
+                len(payload),
+                hashlib.sha256(payload).hexdigest(),
+                codec.media_type,
+                f"{self.kind}-{self.uuid}.{codec.extension}",
+                self.id,
+            ],
+        )
+        self.invalidate_recordset()
 
     def _trace(self, record, action, where="", amount=None):
         """Link a record to this message."""

@@ -1,0 +1,3 @@
+from . import manual
+from . import folder
+from . import http

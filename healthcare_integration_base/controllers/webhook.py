@@ -1,0 +1,135 @@
+"""The door for partners: verify, store the bytes, commit, answer 202, then ring."""
+
+import time
+
+from odoo import http
+from odoo.http import request
+
+from ..errors import ConfigurationError
+from ..models.healthcare_connection import CODE
+from ..signature import verify
+from .problem import no_store, problem
+
+MAX_BYTES = 10 * 1024 * 1024
+MAX_KEY = 255
+OPEN_STATES = ("certified", "live", "suspended")
+
+
+class HealthcareWebhook(http.Controller):
+    """``POST /healthcare/v1/<connection>/<flow>`` and the state of a message.
+
+    No business logic in the request. Fails closed: without a secret nothing comes in.
+    """
+
+    @http.route(
+        "/healthcare/v1/<string:connection>/<string:flow>",
+        type="http",
+        auth="none",
+        methods=["POST"],
+        csrf=False,
+        save_session=False,
+        readonly=False,
+        max_content_length=MAX_BYTES,
+    )
+    def receive(self, connection, flow):
+        """Store one document.
+
+        202 ``{"id": uuid}``; the same key again: 202, same id, ``"duplicate": true``;
+        the same key with other content: 409. Errors are RFC 9457 problem details with a
+        code and a place, never a value.
+        """
+        found = self._flow(connection, flow)
+        if not found:
+            return problem(404, "flow.unknown")
+        body = request.httprequest.get_data()
+        refusal = self._refuse(found.connection_id, body)
+        if refusal:
+            return refusal
+        if not body:
+            return problem(422, "payload.empty")
+        return self._store(found, body)
+
+    def _store(self, flow, body):
+        headers = request.httprequest.headers
+        key = headers.get("Idempotency-Key") or headers.get("webhook-id")
+        if len(key) > MAX_KEY:
+            return problem(422, "key.too_long", "Idempotency-Key")
+        drain = request.env["healthcare.drain"].sudo()
+        with drain._read_committed() as env:
+            accepted = env["healthcare.message"]._accept(
+                env["healthcare.flow"].browse(flow.id),
+                body,
+                key=f"key:{key}",
+                media_type=(request.httprequest.mimetype or "")[:64],
+            )
+        if accepted.conflict:
+            return problem(409, "key.conflict", "Idempotency-Key", id=accepted.uuid)
+        if not accepted.duplicate:
+            drain._ring(flow.lane)
+        answer = {"id": accepted.uuid}
+        if accepted.duplicate:
+            answer["duplicate"] = True
+        return no_store(request.make_json_response(answer, status=202))
+
+    @http.route(
+        "/healthcare/v1/messages/<string:uuid>",
+        type="http",
+        auth="none",
+        methods=["GET"],
+        csrf=False,
+        save_session=False,
+    )
+    def state(self, uuid):
+        """The state of a message, for its sender: signed like a POST of nothing."""
+        message = (
+            request.env["healthcare.message"]
+            .sudo()
+            .search([("uuid", "=", uuid), ("direction", "=", "in")], limit=1)
+        )
+        if not message:
+            return problem(404, "message.unknown")
+        refusal = self._refuse(message.connection_id, b"")
+        return refusal or no_store(request.make_json_response(self._facts(message)))
+
+    def _facts(self, message):
+        return {
+            "id": message.uuid,
+            "state": message.state,
+            "code": message.code or None,
+            "where": message.where or None,
+            "issues": message.issues or [],
+            "parts": [
+                {"id": part.uuid, "state": part.state, "code": part.code or None}
+                for part in message.child_ids.sorted("part")
+            ],
+        }
+
+    def _connection(self, code):
+        if not CODE.fullmatch(code):
+            return None
+        return (
+            request.env["healthcare.connection"]
+            .sudo()
+            .search([("code", "=", code), ("state", "in", OPEN_STATES)], limit=1)
+        )
+
+    def _flow(self, connection, code):
+        found = self._connection(connection)
+        if not found or not CODE.fullmatch(code):
+            return None
+        return found.flow_ids.filtered(
+            lambda flow: flow.code == code and flow.direction == "in"
+        )
+
+    def _refuse(self, connection, body):
+        """A problem response, or None for a request that proves where it comes from."""
+        try:
+            secrets = (
+                request.env["healthcare.credential"]
+                .sudo()
+                ._secrets_of(connection, "webhook")
+            )
+        except ConfigurationError as error:
+            return problem(403, error.code)
+        code = verify(secrets, request.httprequest.headers, body, time.time())
+        return problem(401, code) if code else None

@@ -1,0 +1,244 @@
+"""The engine's heart: claim, work, sweep, ring. Jobs and cron only call it.
+
+Three cursors, none of them the job's. The row lock says "alive", the lease says "was
+tried", the token fences. The message row is the truth; a job is a doorbell that may be
+lost or ring twice without harm.
+"""
+
+import contextlib
+import logging
+import random
+import time
+from dataclasses import dataclass
+from functools import partial
+
+import psycopg2
+from psycopg2 import errors as pg
+
+from odoo import SUPERUSER_ID, api, models
+from odoo.exceptions import LockError
+from odoo.sql_db import Cursor
+
+from ..errors import IntegrationError
+from ..redact import code_of, safe_trace
+
+_logger = logging.getLogger(__name__)
+
+LANES = ("urgent", "normal", "bulk")
+PRIORITY = {"urgent": 1, "normal": 10, "bulk": 20}
+BATCH = 100
+BUDGET = 20.0
+"""Seconds after which a drain stops claiming and rings for a successor."""
+OLD = 30
+"""Seconds after which the cron takes what the runner has not taken."""
+
+
+class DrainError(Exception):
+    """All that a failed doorbell says: a code."""
+
+
+class GiveBack(Exception):
+    """Somebody else was faster or is busy: return the batch, take a smaller one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What one claim leased. ``stage`` is ``open``, ``apply`` or ``send``."""
+
+    stage: str
+    token: str
+    ids: tuple[int, ...]
+    full: bool = False
+
+
+def is_concurrency(error):
+    """Whether an error means "somebody else was there", not "this document is bad"."""
+    if isinstance(error, pg.UniqueViolation):
+        name = error.diag.constraint_name or ""
+        return name.startswith("healthcare_")
+    kinds = (pg.SerializationFailure, pg.DeadlockDetected, pg.LockNotAvailable)
+    return isinstance(error, (*kinds, LockError, GiveBack))
+
+
+class HealthcareDrain(models.AbstractModel):
+    """Takes what is due and moves it, in batches, through its stage."""
+
+    _name = "healthcare.drain"
+    _description = "Healthcare drain"
+
+    # -- cursors ---------------------------------------------------------------------
+
+    @contextlib.contextmanager
+    def _read_committed(self):
+        """A short transaction of its own; commits at the end.
+
+        READ COMMITTED, because SKIP LOCKED and ON CONFLICT raise 40001 under the usual
+        REPEATABLE READ. A test cursor lives in a savepoint, where the level cannot
+        change.
+        """
+        with self.env.registry.cursor() as cr:
+            if isinstance(cr, Cursor):
+                cr.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
+            yield api.Environment(cr, SUPERUSER_ID, {})
+
+    @contextlib.contextmanager
+    def _work_cursor(self):
+        """The transaction in which a batch takes effect; opened after the claim."""
+        with self.env.registry.cursor() as cr:
+            yield api.Environment(cr, SUPERUSER_ID, {"healthcare_in_drain": True})
+
+    # -- doorbells -------------------------------------------------------------------
+
+    def _ring_after_commit(self, lane="normal"):
+        """Ring once per lane after the current transaction has committed."""
+        if self.env.context.get("healthcare_in_drain"):
+            return
+        callbacks = self.env.cr.postcommit
+        lanes = callbacks.data.setdefault("healthcare_lanes", set())
+        if not lanes:
+            callbacks.add(partial(self._ring_all, lanes))
+        lanes.add(lane)
+
+    def _ring_all(self, lanes):
+        for lane in tuple(lanes):
+            self._ring(lane)
+
+    def _ring(self, lane):
+        """Enqueue one doorbell unless one is pending. Never raises: the cron is there."""
+        key = f"healthcare.drain:{lane}"
+        try:
+            with self._read_committed() as env:
+                env.cr.execute(
+                    """
+                    SELECT 1 FROM queue_job WHERE identity_key = %s AND state IN
+                           ('wait_dependencies', 'pending', 'enqueued') LIMIT 1
+                    """,
+                    [key],
+                )
+                if not env.cr.fetchone():
+                    env["healthcare.drain"].with_delay(
+                        identity_key=key,
+                        priority=PRIORITY[lane],
+                        max_retries=0,
+                        description=f"Healthcare messages ({lane})",
+                    )._job(lane)
+        except psycopg2.Error as error:
+            _logger.warning("doorbell %s was not rung: %s", lane, type(error).__name__)
+
+    def _job(self, lane):
+        """The body of a doorbell. Nothing of a payload may leave it."""
+        try:
+            self._drain(lane)
+        except Exception as error:
+            raise DrainError(code_of(error)) from None
+
+    def _cron_drain(self):
+        """The second leg: drains what has been due for a while, runner or not."""
+        self._sweep()
+        self._sweep_waiting()
+        for lane in LANES:
+            self._drain(lane, older_than=OLD, budget=BUDGET / 2)
+
+    # -- the loop --------------------------------------------------------------------
+
+    def _drain(self, lane, older_than=0, budget=BUDGET):
+        """Claim and work until nothing is due or the time is used up.
+
+        :param str lane: urgent, normal or bulk.
+        :param older_than: seconds for which a message must have been due.
+        :return: number of messages that went through a stage.
+        """
+        end = time.monotonic() + budget
+        size, handled = BATCH, 0
+        while time.monotonic() < end:
+            self._sweep()
+            batch = self._claim(lane, size, older_than)
+            if not batch:
+                break
+            if batch.full:
+                self._ring(lane)
+            if self._work(batch):
+                handled += len(batch.ids)
+                size = min(BATCH, size * 2)
+            else:
+                size = max(1, len(batch.ids) // 2)
+        self._ring_what_is_due()
+        return handled
+
+    def _ring_what_is_due(self):
+        """A successor for every lane that still has something to do now."""
+        with self._read_committed() as env:
+            lanes = env["healthcare.drain"]._lanes_due()
+        self._ring_all(lanes)
+
+    def _work(self, batch):
+        """Work one batch; False when it was given back."""
+        work = getattr(self, f"_work_{batch.stage}")
+        try:
+            work(batch)
+            return True
+        except Exception as error:
+            if is_concurrency(error):
+                self._give_back(batch)
+                # Let the other one finish; the lock holder is usually milliseconds
+                # away from its commit.
+                time.sleep(random.uniform(0, 0.1))
+                return False
+            return self._survive(batch, error)
+
+    def _survive(self, batch, error):
+        """The engine itself failed on this batch: narrow it down, then set it aside."""
+        _logger.error("%s of a batch failed:\n%s", batch.stage, safe_trace(error))
+        if len(batch.ids) > 1:
+            self._give_back(batch)
+            return False
+        self._record_failure(batch, error)
+        return True
+
+    # -- fetching --------------------------------------------------------------------
+
+    def _cron_pull(self):
+        """Fetch from every live connection that has something to fetch from."""
+        connections = self.env["healthcare.connection"].search(
+            [("state", "=", "live"), ("connector", "!=", "manual")]
+        )
+        for connection in connections:
+            try:
+                self._pull(connection)
+            except IntegrationError as error:
+                _logger.warning(
+                    "fetching from %s failed: %s", connection.code, error.code
+                )
+
+    def _pull(self, connection):
+        """Store what the partner has put down, then archive it at the source.
+
+        One puller per connection at a time (advisory lock). Each payload is committed
+        before its source is touched: a crash in between fetches it again, and the
+        same bytes are a duplicate.
+
+        :raises ConfigurationError: ``flow.missing`` when nothing may come in.
+        """
+        with self._read_committed() as guard:
+            guard.cr.execute(
+                "SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))",
+                [f"healthcare.pull:{connection.id}"],
+            )
+            if not guard.cr.fetchone()[0]:
+                return 0
+            lanes, count = set(), 0
+            connection = guard["healthcare.connection"].browse(connection.id)
+            adapter = connection._adapter()
+            flow = connection._letter_box()
+            for pulled in adapter._pull(connection):
+                with self._read_committed() as env:
+                    env["healthcare.message"]._accept(
+                        env["healthcare.flow"].browse(flow.id),
+                        pulled.payload,
+                        name=pulled.name,
+                    )
+                adapter._settle(connection, pulled)
+                lanes.add(flow.lane)
+                count += 1
+        self._ring_all(lanes)
+        return count

@@ -1,0 +1,240 @@
+"""Opening: bytes become canonical documents with a subject and a reference."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from odoo import api, models
+
+from ..canonical import to_json
+from ..errors import ConfigurationError, RejectedError
+from ..outcome import Finding
+from ..redact import code_of, handling, safe_trace
+from .healthcare_drain import is_concurrency
+
+
+@dataclass(slots=True)
+class Piece:
+    """One document found in a payload, or the reason why there is none."""
+
+    document: Any = None
+    flow: Any = None
+    where: str = ""
+    code: str = ""
+    text: str = ""
+    kind: str = ""
+    finding: str = ""
+    dependency: str = ""
+    issues: list = field(default_factory=list)
+    facts: dict = field(default_factory=dict)
+    trace: str = ""
+
+    @property
+    def state(self):
+        """The state its message gets."""
+        if self.document is not None:
+            return "due"
+        if self.dependency:
+            return "waiting"
+        return "failed" if self.trace else "rejected"
+
+
+class HealthcareDrain(models.AbstractModel):
+    """The stage between *received* and *due*."""
+
+    _inherit = "healthcare.drain"
+
+    def _work_open(self, batch):
+        """Open a batch in one transaction; one bad payload does not touch the others."""
+        with self._work_cursor() as env, handling(f"{len(batch.ids)} messages"):
+            drain = env["healthcare.drain"]
+            messages = env["healthcare.message"].browse(drain._relock(batch))
+            opened = [(message, drain._pieces(message)) for message in messages]
+            drain._record_opened(opened)
+
+    @api.model
+    def _pieces(self, message):
+        """Every document of a payload, in file order; never raises for its content."""
+        try:
+            decoded = self._decode(message)
+        except RejectedError as error:
+            return [self._refused(error, message.flow_id)]
+        except ConfigurationError as error:
+            return [self._not_configured(error.code, error.where, message.flow_id)]
+        except Exception as error:
+            return [self._broken(error, message.flow_id)]
+        outer = [issue.to_json() for issue in decoded.issues]
+        if any(issue.blocks for issue in decoded.issues):
+            error = RejectedError(
+                decoded.issues[0].code, decoded.issues[0].where, issues=decoded.issues
+            )
+            return [self._refused(error, message.flow_id)]
+        pieces = []
+        for part in decoded.parts:
+            pieces += self._pieces_of_part(message, part, outer)
+        if not pieces:
+            return [self._refused(RejectedError("payload.empty"), message.flow_id)]
+        return pieces
+
+    @api.model
+    def _decode(self, message):
+        codec = self.env["healthcare.format"]._codecs().get(message.codec)
+        if codec is None:
+            raise ConfigurationError("codec.missing", message.codec)
+        return codec.decode(message._payload())
+
+    @api.model
+    def _pieces_of_part(self, message, part, outer):
+        flow = message.flow_id
+        issues = outer + [issue.to_json() for issue in part.issues]
+        facts = {key: str(value) for key, value in _plain(part.facts).items()}
+        common = {"where": part.where, "issues": issues, "facts": facts}
+        document = self.env["healthcare.format"]._document_for(
+            message.codec, part.code
+        )
+        if document is None:
+            text = self.env._("No installed format reads this document.")
+            return [
+                Piece(
+                    flow=flow,
+                    code="format.unknown_document",
+                    text=text,
+                    finding="UNSUPPORTED_DOCUMENT",
+                    **common,
+                )
+            ]
+        if part.blocked:
+            return [self._blocked(part.issues, document.kind, flow, common)]
+        try:
+            result = document.read(part)
+        except Exception as error:
+            if is_concurrency(error):
+                raise
+            return [self._broken(error, flow, document.kind, common)]
+        common["issues"] = issues + [issue.to_json() for issue in result.issues]
+        if result.blocked or not result.documents:
+            return [self._blocked(result.issues, document.kind, flow, common)]
+        return [self._piece(found, flow, common) for found in result.documents]
+
+    @api.model
+    def _piece(self, document, flow, common):
+        """One good document, with the flow whose policy it follows."""
+        place = getattr(document, "where", "") or common["where"]
+        common = common | {"where": place}
+        target = flow._sibling(document.KIND)
+        handler = f"healthcare.handler.{document.KIND}"
+        if not target:
+            return self._not_configured("flow.missing", document.KIND, flow, common)
+        if handler not in self.env:
+            return self._not_configured("handler.missing", document.KIND, flow, common)
+        return Piece(document=document, flow=target, kind=document.KIND, **common)
+
+    @api.model
+    def _blocked(self, issues, kind, flow, common):
+        first = next((issue for issue in issues if issue.blocks), None)
+        return Piece(
+            flow=flow,
+            kind=kind,
+            code=first.code if first else "document.empty",
+            text=first.text if first else "",
+            finding="REJECTED_DOCUMENT",
+            **(common | ({"where": first.where} if first and first.where else {})),
+        )
+
+    @api.model
+    def _refused(self, error, flow):
+        return Piece(
+            flow=flow,
+            where=error.where,
+            code=error.code,
+            text=error.text,
+            finding="REJECTED_DOCUMENT",
+            issues=[issue.to_json() for issue in error.issues],
+        )
+
+    @api.model
+    def _not_configured(self, code, kind, flow, common=None):
+        """Our own set-up is incomplete: the message waits and goes on when it is not."""
+        text = self.env._(
+            "This connection has no inbound flow for %(kind)s, or the addon that handles "
+            "it is not installed.",
+            kind=kind,
+        )
+        return Piece(
+            flow=flow,
+            code=code,
+            text=text,
+            kind=kind,
+            finding="CONFIGURATION",
+            dependency=f"flow:{flow.connection_id.id}:in:{kind}",
+            **(common or {}),
+        )
+
+    @api.model
+    def _broken(self, error, flow, kind="", common=None):
+        return Piece(
+            flow=flow,
+            kind=kind,
+            code=code_of(error),
+            finding="BUG",
+            trace=safe_trace(error),
+            **(common or {}),
+        )
+
+    @api.model
+    def _subject_of(self, piece):
+        """``(subject key, reference)`` that the handler derives from a document."""
+        if piece.document is None:
+            return None, None
+        handler = self.env["healthcare.handler"]._for_kind(piece.kind)
+        subject = handler._subject(piece.document)
+        company = piece.flow.connection_id.company_id.id
+        return (
+            f"{company}/{subject}" if subject else None,
+            handler._reference(piece.document) or None,
+        )
+
+    @api.model
+    def _row_of(self, piece):
+        subject, reference = self._subject_of(piece)
+        return {
+            "state": piece.state,
+            "kind": piece.kind or None,
+            "flow_id": piece.flow.id,
+            "lane": piece.flow.lane,
+            "subject_key": subject,
+            "reference": reference,
+            "canonical": to_json(piece.document) if piece.document else None,
+            "issues": piece.issues or None,
+            "facts": piece.facts or None,
+            "where": piece.where or None,
+            "code": piece.code or None,
+            "note": piece.text or None,
+            "dependency": piece.dependency or None,
+        }
+
+    @api.model
+    def _findings_of(self, message, piece):
+        if not piece.finding:
+            return []
+        place = f" ({piece.where})" if piece.where else ""
+        summary = f"{piece.code}{place}. {piece.text}".strip()
+        if piece.finding == "CONFIGURATION":
+            # One open question per connection and kind, however many messages wait.
+            finding = Finding(
+                piece.finding,
+                summary,
+                "healthcare.connection",
+                message.connection_id.id,
+                where=piece.kind,
+            )
+            return [(finding, None, message.connection_id, None)]
+        return [(Finding(piece.finding, summary, where=piece.where), message, None, None)]
+
+
+def _plain(facts):
+    """Envelope facts that are worth a screen: short scalars only."""
+    return {
+        key: value
+        for key, value in facts.items()
+        if isinstance(value, str | int) and len(str(value)) <= 64
+    }

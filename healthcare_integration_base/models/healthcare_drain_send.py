@@ -1,0 +1,162 @@
+"""Sending: number, seal, record, call, record. No row lock while a partner is called."""
+
+import logging
+import random
+
+from odoo import api, models
+
+from ..canonical import from_json
+from ..errors import (
+    ConfigurationError,
+    RejectedError,
+    RetryableError,
+    UncertainError,
+)
+from ..outcome import Finding
+from ..redact import code_of, handling, safe_trace
+from .healthcare_connector import Outgoing
+from .healthcare_drain_claim import SEND_LEASE
+
+_logger = logging.getLogger(__name__)
+
+
+class HealthcareDrain(models.AbstractModel):
+    """The way out. A crash between the call and its result leaves *uncertain*."""
+
+    _inherit = "healthcare.drain"
+
+    def _work_send(self, batch):
+        """Send one by one; each message has its own short transactions."""
+        for message_id in batch.ids:
+            with handling(message_id):
+                self._send_one(batch, message_id)
+
+    def _send_one(self, batch, message_id):
+        try:
+            self._seal(batch, message_id)
+        except Exception as error:
+            self._record_send(batch, message_id, *self._unsealed(error))
+            return
+        outgoing = self._begin(batch, message_id)
+        if outgoing is None:
+            return
+        result = self._call(message_id, outgoing)
+        self._record_send(batch, message_id, *result)
+
+    def _seal(self, batch, message_id):
+        """Write the payload once, numbers and bytes in one commit; resends repeat it."""
+        with self._read_committed() as env:
+            message = env["healthcare.message"].browse(message_id)
+            if message.payload_size or message.lease_token != batch.token:
+                return
+            flow = message.flow_id
+            formats = env["healthcare.format"]
+            writer = formats._writer_for(message.codec, message.kind)
+            codec = formats._codecs().get(message.codec)
+            if writer is None or codec is None:
+                raise ConfigurationError("format.no_writer", message.kind)
+            part = writer.write(from_json(message.canonical))
+            payload = codec.encode([part], formats._envelope(flow))
+            message._store_sealed(payload, codec)
+
+    @api.model
+    def _unsealed(self, error):
+        """State, code, seconds and trace of a payload that could not be written."""
+        if isinstance(error, ConfigurationError):
+            return "waiting", error.code, 300, error.text
+        if isinstance(error, RejectedError):
+            return "failed", error.code, 0, error.text
+        return "failed", code_of(error), 0, safe_trace(error)
+
+    def _begin(self, batch, message_id):
+        """Commit *sending* before the call; None when the lease is no longer ours."""
+        with self._read_committed() as env:
+            env.cr.execute(
+                """
+                UPDATE healthcare_message
+                   SET state = 'sending', tries = tries + 1,
+                       lease_until = timezone('UTC', now()) + make_interval(secs => %s)
+                 WHERE id = %s AND lease_token = %s AND state = 'leased'
+             RETURNING id
+                """,
+                [SEND_LEASE, message_id, batch.token],
+            )
+            if not env.cr.fetchone():
+                return None
+            message = env["healthcare.message"].browse(message_id)
+            drain = env["healthcare.drain"]
+            drain._insert_attempts(
+                [(message_id, message.tries, "send", "sending", "", "", "")]
+            )
+            return Outgoing(
+                uuid=message.uuid,
+                name=message.name,
+                payload=message._payload(),
+                media_type=message.media_type or "application/octet-stream",
+            )
+
+    def _call(self, message_id, outgoing):
+        """Push; ``(state, code, seconds, text)``. Every error is a class."""
+        connection = self.env["healthcare.message"].sudo().browse(message_id).connection_id
+        try:
+            pushed = connection._adapter()._push(connection, outgoing)
+            return ("acknowledged" if pushed.final else "sent"), "", 0, pushed.reference
+        except RetryableError as error:
+            return "retry", error.code, error.retry_after or 0, error.text
+        except UncertainError as error:
+            return "uncertain", error.code, 0, error.text
+        except ConfigurationError as error:
+            return "retry", error.code, 300, error.text
+        except RejectedError as error:
+            return "refused", error.code, 0, error.text
+        except Exception as error:
+            # Unforeseen and after the call began: nobody knows what arrived.
+            _logger.error("sending %s failed:\n%s", outgoing.uuid, safe_trace(error))
+            return "uncertain", code_of(error), 0, ""
+
+    def _record_send(self, batch, message_id, state, code, seconds, text):
+        """The result, only if the lease is still ours."""
+        with self._read_committed() as env:
+            message = env["healthcare.message"].browse(message_id)
+            if message.lease_token != batch.token:
+                return
+            if state == "retry":
+                policy = message.flow_id._policy()
+                seconds = policy.delay(message.tries, random.random(), seconds)
+                state = "dead" if policy.exhausted(message.tries) else "retry"
+            env.cr.execute(
+                """
+                UPDATE healthcare_message
+                   SET state = %s, code = NULLIF(%s, ''), note = NULLIF(%s, ''),
+                       deliveries = 0, lease_token = NULL, lease_until = NULL,
+                       due_at = timezone('UTC', now()) + make_interval(secs => %s),
+                       done_at = CASE WHEN %s IN ('sent', 'acknowledged', 'refused')
+                                      THEN timezone('UTC', clock_timestamp()) END
+                 WHERE id = %s AND lease_token = %s
+                """,
+                [state, code, text, seconds, state, message_id, batch.token],
+            )
+            message.invalidate_recordset()
+            drain = env["healthcare.drain"]
+            drain._insert_attempts(
+                [(message_id, message.tries, "send", state, code, "", "")]
+            )
+            drain._tell_sender(message, state, code, text)
+
+    @api.model
+    def _tell_sender(self, message, state, code, text):
+        """The business record's handler, and a person when one is needed."""
+        handler = self.env["healthcare.handler"]._for_kind(message.kind)
+        handler._transmitted(message, state)
+        types = {
+            "dead": "DEAD_LETTER",
+            "uncertain": "UNCERTAIN_DELIVERY",
+            "refused": "DELIVERY_REFUSED",
+            "failed": "BUG",
+            "waiting": "CONFIGURATION",
+        }
+        if state in types:
+            finding = Finding(types[state], f"{code}. {text or ''}".strip())
+            self.env["healthcare.exception"]._open(finding, message=message)
+        elif state in ("sent", "acknowledged"):
+            self._resolve_technical({message.id: (state,)})

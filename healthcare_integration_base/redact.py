@@ -1,0 +1,71 @@
+"""Keep payload values out of logs, traces and job tables.
+
+Odoo's ``odoo.sql_db`` logger prints the whole statement of a failed query at ERROR level,
+and the text of an exception quotes values. While a message is handled both are cut down
+to what a person needs to find the place: names, codes and line numbers.
+"""
+
+import logging
+import threading
+import traceback
+from contextlib import contextmanager
+
+_ACTIVE = threading.local()
+SQL_LOGGER = "odoo.sql_db"
+
+
+class _SqlFilter(logging.Filter):
+    """Replaces the text of SQL log records of a thread that handles a message."""
+
+    def filter(self, record):
+        """Let everything through, but without the statement."""
+        message = getattr(_ACTIVE, "message", None)
+        if message is not None and record.levelno >= logging.WARNING:
+            record.msg = "statement failed while message %s was handled"
+            record.args = (message,)
+            record.exc_info = None
+            record.exc_text = None
+        return True
+
+
+_FILTER = _SqlFilter()
+
+
+@contextmanager
+def handling(message):
+    """While inside, this thread's SQL errors are logged without their statement.
+
+    ``message`` is what may be named instead: an uuid, or a count of messages.
+    """
+    logger = logging.getLogger(SQL_LOGGER)
+    if _FILTER not in logger.filters:
+        logger.addFilter(_FILTER)
+    before = getattr(_ACTIVE, "message", None)
+    _ACTIVE.message = message
+    try:
+        yield
+    finally:
+        _ACTIVE.message = before
+
+
+def safe_trace(error, limit=12):
+    """Where an exception came from: type, files, lines, functions. No text, no values."""
+    rows = [
+        f"{_short(frame.filename)}:{frame.lineno} {frame.name}"
+        for frame in traceback.extract_tb(error.__traceback__)[-limit:]
+    ]
+    return "\n".join([*rows, type(error).__name__])
+
+
+def code_of(error):
+    """A stable code of any exception: its own, or ``bug.<type>``."""
+    return getattr(error, "code", None) or f"bug.{type(error).__name__}"
+
+
+def _short(path):
+    """The part of a path below the addons or the library folder."""
+    for mark in ("/addons/", "/site-packages/", "/dist-packages/"):
+        _head, found, tail = path.rpartition(mark)
+        if found:
+            return tail
+    return path.rsplit("/", 1)[-1]
