@@ -37,6 +37,15 @@ def prepare(layout, progress, *, cluster, durable, tests=False):
     return Installation(layout, source, server, own)
 
 
+def prepare_python(layout, progress):
+    """Bring up the Python environment alone: enough for tests without Odoo."""
+    with layout.lock("bringup"):
+        if not python_env.ready(layout, None, tests=True):
+            source = odoo_source.find_source(layout)
+            with progress.step("Python packages"):
+                python_env.build(layout, source, tests=True)
+
+
 def _odoo(layout, progress):
     source = odoo_source.find_source(layout)
     if source is None:

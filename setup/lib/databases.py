@@ -34,7 +34,7 @@ class Databases:
     def create(self, name):
         """Create an empty database that sorts by code point, as Odoo's tests want."""
         self._query(
-            f'CREATE DATABASE "{name}" TEMPLATE template0 ENCODING \'UTF8\' '
+            f"CREATE DATABASE \"{name}\" TEMPLATE template0 ENCODING 'UTF8' "
             "LC_COLLATE 'C'"
         )
 

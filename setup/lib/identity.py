@@ -39,13 +39,25 @@ class Identity:
         return subprocess.run(probe, **self.popen_arguments()).returncode == 0
 
     def environment(self, home):
-        """The process environment of a child: ours, with a HOME it may write to."""
-        env = dict(os.environ)
-        # Set by the launcher for us; Odoo and its children must not see it.
-        env.pop("PYTHONPATH", None)
+        """The process environment of a child: ours, with a HOME it may write to.
+
+        :param home: our home folder; the child's is the folder ``user`` in it
+        """
+        env = own_environment()
         if self.drop:
-            env.update(HOME=str(home), USER=self.name, LOGNAME=self.name)
+            folder = home / "user"
+            folder.mkdir(exist_ok=True)
+            self.own(folder)
+            env.update(HOME=str(folder), USER=self.name, LOGNAME=self.name)
         return env
+
+
+def own_environment():
+    """Our environment without what the launcher set for us alone."""
+    env = dict(os.environ)
+    for name in ("PYTHONPATH", "PYTHONDONTWRITEBYTECODE"):
+        env.pop(name, None)
+    return env
 
 
 def service_identity(clone):

@@ -54,20 +54,35 @@ class Layout:
             return self.clone
         return self.home / "addons"
 
-    def folder(self, *parts, owned=False):
-        """Create (if need be) and return a folder below ``home``."""
+    def folder(self, *parts, owned=False, private=False):
+        """Create (if need be) and return a folder below ``home``.
+
+        :param owned: give it to the service user
+        :param private: and let nobody else look into it
+        """
         path = self.home.joinpath(*parts)
         path.mkdir(parents=True, exist_ok=True)
-        if owned:
+        if owned or private:
             self.identity.own(path)
+        if private:
+            path.chmod(0o700)
         return path
 
     @contextlib.contextmanager
-    def lock(self, name):
-        """Let one process at a time build the thing called ``name``."""
+    def lock(self, name, wait=True):
+        """Let one process at a time build the thing called ``name``.
+
+        :raises SetupError: somebody else is at it and ``wait`` is False
+        """
         path = self.folder("locks") / name
         with open(path, "w", encoding="ascii") as handle:
-            fcntl.flock(handle, fcntl.LOCK_EX)
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+            except BlockingIOError:
+                raise SetupError(
+                    f"Another setup/{name} is at work in {self.home}.",
+                    "Wait for its end, or name another folder with --home DIR.",
+                ) from None
             yield
 
     def addon_folders(self, tests=False):
@@ -95,10 +110,11 @@ class Layout:
 
     def addons_path(self, tests=False):
         """The value of Odoo's ``addons_path`` for our addons."""
-        folders = [self.addons]
-        if tests:
-            folders.append(self.addons / "tests")
-        return ",".join(str(path) for path in folders if path.is_dir())
+        folders = [str(self.addons)]
+        # Odoo complains about an addons path without an addon in it.
+        if tests and (self.clone / "tests" / TEST_ADDON / "__manifest__.py").is_file():
+            folders.append(str(self.addons / "tests"))
+        return ",".join(folders)
 
 
 def find_layout(home=None, clone=CLONE):
@@ -128,5 +144,5 @@ def find_layout(home=None, clone=CLONE):
             "Name a folder that every user can reach with --home DIR.",
         )
     layout = Layout(clone, path, identity)
-    layout.folder("log", owned=True)
+    layout.folder("log", private=True)
     return layout

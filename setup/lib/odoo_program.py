@@ -70,7 +70,7 @@ class OdooProgram:
             parser["options"]["db_name"] = self.database
             parser["options"]["dbfilter"] = f"^{self.database}$"
         parser["queue_job"] = {"channels": check_channels(self.channels)}
-        self.layout.folder("conf", owned=True)
+        self.layout.folder("conf", private=True)
         path = self.configuration
         path.touch(mode=0o600)
         path.chmod(0o600)

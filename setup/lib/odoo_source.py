@@ -105,7 +105,8 @@ def fetch(layout):
     return layout.home / "odoo" / PACKAGE_TREE
 
 
-def _apt_options(layout, lists):
+def apt_options(layout, lists):
+    """Options that make apt keep its lists (in the folder ``lists``) with us."""
     base = layout.folder("cache", "apt")
     layout.folder("cache", "apt", lists, "partial")
     layout.folder("cache", "apt", "archives", "partial")
@@ -129,7 +130,7 @@ def _apt(layout, *arguments, cwd=None):
 
 def _archive_address(layout):
     """Address of the Debian mirror that the machine itself uses."""
-    options = _apt_options(layout, "machine-lists")
+    options = apt_options(layout, "machine-lists")
     # indextargets only knows what has been fetched.
     _apt(layout, *options, "update")
     answer = subprocess.run(
@@ -155,7 +156,7 @@ def _download(layout, packages):
     if keyring:
         lines.append(f"Signed-By: {keyring}")
     sources.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    options = _apt_options(layout, "odoo-lists")
+    options = apt_options(layout, "odoo-lists")
     options += ["-o", f"Dir::Etc::sourcelist={sources}"]
     options += ["-o", "Dir::Etc::sourceparts=/dev/null"]
     _apt(layout, *options, "update")

@@ -5,6 +5,7 @@ import signal
 import subprocess
 
 from .failure import SetupError
+from .identity import own_environment
 
 # What a tool prints -> what the reader should do. Matched in the last lines.
 REMEDIES = (
@@ -35,7 +36,9 @@ def remedy_for(text, log):
     return f"Read {log}, mend what it says and start the same command again."
 
 
-def run(command, layout, *, log, title, as_service=False, stdin=None, env=None, cwd=None):
+def run(
+    command, layout, *, log, title, as_service=False, stdin=None, env=None, cwd=None
+):
     """Run ``command`` to its end with its output in the log file ``log``.
 
     :param log: name of the file below the log folder; appended to
@@ -47,7 +50,7 @@ def run(command, layout, *, log, title, as_service=False, stdin=None, env=None, 
     path = layout.log / log
     identity = layout.identity
     arguments = identity.popen_arguments() if as_service else {}
-    environment = identity.environment(layout.home) if as_service else _own_env()
+    environment = identity.environment(layout.home) if as_service else own_environment()
     environment.update(env or {})
     with open(path, "a", encoding="utf-8") as handle:
         size = handle.tell()
@@ -96,12 +99,6 @@ def end_group(child, grace=10):
             return
         except subprocess.TimeoutExpired:
             continue
-
-
-def _own_env():
-    env = dict(os.environ)
-    env.pop("PYTHONPATH", None)
-    return env
 
 
 def _read_from(path, offset):

@@ -17,21 +17,24 @@ PROBE = "import ensurepip, sys, venv; print(*sys.version_info[:2])"
 
 
 def ready(layout, source, tests):
-    """True if the environment is complete for ``source`` and our requirements."""
+    """True if the environment is complete for ``source`` and our requirements.
+
+    :param source: folder with the package ``odoo``; None if Odoo is not needed
+    """
     try:
         stamp = (layout.venv / "complete").read_text(encoding="utf-8").splitlines()
     except OSError:
         return False
-    wanted = _stamp(source, tests)
-    if not tests:  # more than we need is fine
-        return stamp in (wanted, _stamp(source, tests=True))
-    return stamp == wanted
+    if source is None:
+        source = stamp[0]
+    # More than we need is fine.
+    return stamp in (_stamp(source, tests), _stamp(source, tests=True))
 
 
 def build(layout, source, tests):
     """Create or complete the virtual environment.
 
-    :param source: folder with the package ``odoo``
+    :param source: folder with the package ``odoo``, or None to do without Odoo
     :param tests: also install what setup/test needs
     """
     stamp = layout.venv / "complete"
@@ -42,10 +45,11 @@ def build(layout, source, tests):
     _pip(layout, "install", "wheel", "-r", SETUP / "requirements.txt")
     if tests:
         _pip(layout, "install", "-r", SETUP / "test-requirements.txt")
-    site = next((layout.venv / "lib").glob("python3*/site-packages"))
-    (site / "odoo19.pth").write_text(f"{source}\n", encoding="utf-8")
-    # With dependencies, pip backtracks for a minute over 'odoo' and then fails.
-    _pip(layout, "install", "--no-deps", "-r", SETUP / "oca-requirements.txt")
+    if source:
+        site = next((layout.venv / "lib").glob("python3*/site-packages"))
+        (site / "odoo19.pth").write_text(f"{source}\n", encoding="utf-8")
+        # With dependencies, pip backtracks for a minute over 'odoo' and then fails.
+        _pip(layout, "install", "--no-deps", "-r", SETUP / "oca-requirements.txt")
     stamp.write_text("\n".join(_stamp(source, tests)) + "\n", encoding="utf-8")
 
 

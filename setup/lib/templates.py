@@ -76,6 +76,13 @@ class Templates:
                     self._build_addons(core, name, [path.name for path in folders])
         return name
 
+    def addons_log(self):
+        """The log of the installation of our addons."""
+        return self._log(self.addons())
+
+    def _log(self, name):
+        return self.layout.log / f"template-{name}.log"
+
     def _build_core(self, name):
         building = f"building_{name}"
         self.databases.drop(building)
@@ -90,9 +97,10 @@ class Templates:
     def _build_addons(self, core, name, addons):
         for leftover in self.databases.names("addons_"):
             self.databases.drop(leftover)
+            self._log(leftover).unlink(missing_ok=True)
         building = f"building_{name}"
         self.databases.copy(core, building)
-        log = self.layout.log / "template-addons.log"
+        log = self._log(name)
         log.unlink(missing_ok=True)
         self.program("template").install(building, addons, log=log.name)
         self.databases.rename(building, name)

@@ -1,7 +1,7 @@
-"""A pytest plugin: choose the tests of a layer, watch the log, report the counts.
+"""A pytest plugin: choose the tests of a layer and watch the log.
 
 Loaded inside Odoo's process by ``setup/lib/odoo_tests.py``, which passes its wishes
-in three environment variables.
+in environment variables.
 """
 
 import functools
@@ -15,7 +15,6 @@ import pytest
 
 LAYER = os.environ.get("HEALTHCARE_TEST_LAYER", "all")
 ONLY = json.loads(os.environ.get("HEALTHCARE_TEST_ONLY", "[]"))
-REPORT = os.environ.get("HEALTHCARE_TEST_REPORT")
 BROWSER = re.compile(r"\b(start_tour|browser_js)\b")
 JOURNEYS = "test_healthcare_journeys"
 OURS = re.compile(r"^odoo\.addons\.(healthcare_|test_healthcare)")
@@ -109,54 +108,7 @@ def pytest_runtest_call(item):
         root.removeHandler(WATCH)
     if outcome.excinfo is None and WATCH.lines:
         noise = "\n".join(WATCH.lines[:5])
-        outcome.force_exception(AssertionError(f"unexpected log lines:\n{noise}"))
-
-
-class Counter:
-    """Counts the outcome of each test once, whatever its phases say."""
-
-    def __init__(self):
-        self.outcomes = {}
-        self.details = []
-
-    def pytest_runtest_logreport(self, report):
-        """Take the worst of set-up, call and tear-down."""
-        if report.failed:
-            outcome = "failed"
-        elif report.skipped:
-            outcome = "skipped"
-        elif report.when == "call":
-            outcome = "passed"
-        else:
-            return
-        rank = ("passed", "skipped", "failed")
-        before = self.outcomes.get(report.nodeid, "passed")
-        self.outcomes[report.nodeid] = max(before, outcome, key=rank.index)
-        if outcome != "passed":
-            self.details.append(f"{outcome}: {report.nodeid}{_reason(report)}")
-
-    def pytest_collectreport(self, report):
-        """A file that cannot be imported is a failure."""
-        if report.failed:
-            self.outcomes[report.nodeid] = "failed"
-            self.details.append(f"failed: {report.nodeid} cannot be imported")
-
-    def pytest_sessionfinish(self):
-        """Write the report for the caller."""
-        if not REPORT:
-            return
-        values = list(self.outcomes.values())
-        counts = {name: values.count(name) for name in ("passed", "failed", "skipped")}
-        with open(REPORT, "w", encoding="utf-8") as handle:
-            json.dump({**counts, "details": self.details}, handle)
-
-
-def _reason(report):
-    if report.skipped and isinstance(report.longrepr, tuple):
-        return f" ({report.longrepr[2]})"
-    return ""
-
-
-def pytest_configure(config):
-    """Count with a plugin object of our own."""
-    config.pluginmanager.register(Counter(), "healthcare-counter")
+        failure = pytest.fail.Exception(
+            f"unexpected log lines:\n{noise}", pytrace=False
+        )
+        outcome.force_exception(failure)

@@ -1,0 +1,73 @@
+"""What ``setup/run`` does once the server answers: the demo, or your own files.
+
+This is the place where the demo scenario is called. It gets a Context and returns
+the lines of a summary.
+"""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from . import postgres
+from .shell import run_script
+
+
+@dataclass
+class Context:
+    """A running installation, as the scenario sees it.
+
+    :param url: address of the server, without a slash at the end
+    :param database: name of the database
+    :param credentials: roles.Credential by role (``administrator``,
+        ``procurement_officer``, ``ap_clerk``, ``denial_analyst``, ``cash_poster``,
+        ``finance_manager``, ``auditor``); without passwords after the first start
+    :param files: folder with the user's own files, or None for the demo
+    :param program: odoo_program.OdooProgram of the server
+    :param progress: console.Progress; use ``progress.step()`` for what takes long
+    :param first: False if the scenario has been run on this database before
+    """
+
+    url: str
+    database: str
+    credentials: dict
+    files: Path
+    program: object
+    progress: object
+    first: bool = True
+
+    def odoo_shell(self, script, **values):
+        """Run ``script`` in Odoo's shell; it reads ``values`` and sets ``result``."""
+        return run_script(self.program, self.database, script, values)
+
+    def query(self, statement, values=None):
+        """Rows (lists) of one SQL statement on the database."""
+        program = self.program
+        server = program.server
+        return postgres.query(program.layout, server, self.database, statement, values)
+
+    def folder(self, name):
+        """A folder for exchange with partners that Odoo can read and write."""
+        self.program.layout.folder("partners", private=True)
+        return self.program.layout.folder("partners", name, private=True)
+
+    def drop(self, folder, name, payload):
+        """Put the bytes ``payload`` as the file ``name`` into a watched folder.
+
+        Written beside it and renamed: a watcher never sees half a file.
+        """
+        path = Path(folder) / name
+        partial = path.with_name(f".{name}.part")
+        partial.write_bytes(payload)
+        self.program.layout.identity.own(partial)
+        os.replace(partial, path)
+        return path
+
+
+def run(context):
+    """Run the scenario; returns the lines of its summary."""
+    return [f"The server answers at {context.url}"]
+
+
+def summary(context):
+    """The lines to show at a later start, when the scenario has been run before."""
+    return []
