@@ -26,6 +26,7 @@ class OrderLine:
     needed_by: date | None = None
     pack_factor: Decimal | None = None
     contract: str = ""
+    where: str = ""
 
 
 @canonical
@@ -52,3 +53,4 @@ class PurchaseOrder(CanonicalDocument):
     urgent: bool = False
     confirmed_at: datetime | None = None
     total: Decimal | None = None
+    where: str = ""

@@ -55,7 +55,9 @@ class RemittanceService:
 
 @dataclass(frozen=True, slots=True)
 class RemittanceClaim:
-    """One CLP loop; ``status`` CLP02, ``patient_responsibility`` CLP05 as stated."""
+    """One CLP loop; ``status`` CLP02, ``patient_responsibility`` CLP05 as stated,
+    ``covered`` the coverage amount (AMT*AU), which is not part of balancing.
+    """
 
     claim_number: str
     status: str
@@ -75,6 +77,7 @@ class RemittanceClaim:
     received_date: date | None = None
     remarks: tuple[str, ...] = ()
     where: str = ""
+    covered: Decimal | None = None
 
     def all_adjustments(self):
         """Claim level first, then service level, in the order of the file."""

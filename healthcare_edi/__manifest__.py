@@ -1,0 +1,12 @@
+{
+    "name": "Healthcare EDI",
+    "summary": "X12 orders, acknowledgments, ship notices, invoices, claims, remittances",
+    "version": "19.0.1.0.0",
+    "category": "Healthcare",
+    "author": "Healthcare Integration Middleware contributors",
+    "website": "https://example.org/healthcare-integration",
+    "license": "LGPL-3",
+    "depends": ["healthcare_integration_base"],
+    "data": [],
+    "installable": True,
+}

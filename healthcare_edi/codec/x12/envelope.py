@@ -1,0 +1,239 @@
+"""One interchange while it is read: groups, sets, counts and control numbers."""
+
+from odoo.addons.healthcare_integration_base.codec.base import Part
+from odoo.addons.healthcare_integration_base.issue import WARNING
+
+from .faults import fault
+from .functional_groups import FUNCTIONAL_GROUPS
+from .scanner import Segments
+from .tokenizer import count_segments, windows
+
+
+class Interchange:
+    """Collects the marks of one interchange into parts, issues and facts.
+
+    ``header`` is None for a file without ISA. ``where`` paths count from one:
+    ``ISA[1]/GS[1]/ST[2]``; levels that are missing in the file are left out.
+    """
+
+    def __init__(self, text, header, delimiters, ordinal):
+        self.text = text
+        self.header = header
+        self.delimiters = delimiters
+        self.where = f"ISA[{ordinal}]" if header else ""
+        self.start = header.start if header else 0
+        self.stop = len(text)
+        self.parts, self.issues = [], []
+        self.groups, self.bad_sets = [], []
+        self.acknowledgments = 0
+        self.trailer = None
+        self.group = self.opened = None
+        self._sets_outside = 0
+        self._position = (self.start, 0)
+        self._binary_faults = []
+        if header:
+            self._check_header()
+
+    def _check_header(self):
+        for number in self.header.wrong:
+            place = f"{self.where}/ISA-{number:02d}"
+            self.issues.append(fault("x12.isa.width", place, WARNING))
+
+    def take(self, mark):
+        """The next envelope segment of the text."""
+        getattr(self, "_take_" + mark.tag.lower())(mark)
+
+    def _take_bin(self, mark):
+        self._binary_faults.append(mark.start)
+
+    _take_bds = _take_bin
+
+    def _take_ta1(self, mark):
+        self.acknowledgments += 1
+        tree = Segments(self.text, mark.start, mark.end, self.delimiters)
+        where = f"{self.where}/TA1[{self.acknowledgments}]".lstrip("/")
+        self.parts.append(Part("TA1", tree, where, facts=self._header_facts()))
+
+    def _take_gs(self, mark):
+        self._close_set(mark.start, None)
+        self._close_group(None)
+        where = f"{self.where}/GS[{len(self.groups) + 1}]".lstrip("/")
+        self.group = {"elements": mark.elements, "where": where, "sets": []}
+        self.groups.append(self.group)
+
+    def _take_st(self, mark):
+        self._close_set(mark.start, None)
+        self.opened = mark
+
+    def _take_se(self, mark):
+        if self.opened is None:
+            self.issues.append(fault("x12.se.unexpected", self.where))
+        self._close_set(mark.start, mark)
+
+    def _take_ge(self, mark):
+        self._close_set(mark.start, None)
+        if self.group is None:
+            self.issues.append(fault("x12.ge.unexpected", self.where))
+        self._close_group(mark)
+
+    def _take_iea(self, mark):
+        self._close_set(mark.start, None)
+        self._close_group(None)
+        self.trailer = mark
+
+    def finish(self):
+        """No more segments: close what is open and check the interchange trailer."""
+        self._close_set(self.stop, None)
+        self._close_group(None)
+        if not self.header:
+            return
+        if self.trailer is None:
+            self.issues.append(fault("x12.iea.missing", self.where))
+            return
+        if _number(_element(self.trailer.elements, 1)) != len(self.groups):
+            self.issues.append(fault("x12.iea01.count", f"{self.where}/IEA-01"))
+        if _element(self.trailer.elements, 2) != self.header.element(13):
+            self.issues.append(fault("x12.iea02.control", f"{self.where}/IEA-02"))
+
+    def _close_group(self, trailer):
+        group, self.group = self.group, None
+        if group is None:
+            return
+        where = group["where"]
+        if trailer is None:
+            self.issues.append(fault("x12.ge.missing", where))
+            return
+        if _number(_element(trailer.elements, 1)) != len(group["sets"]):
+            self.issues.append(fault("x12.ge01.count", f"{where}/GE-01"))
+        if not _same(_element(trailer.elements, 2), _element(group["elements"], 6)):
+            self.issues.append(fault("x12.ge02.control", f"{where}/GE-02"))
+
+    def _close_set(self, end, trailer):
+        opened, self.opened = self.opened, None
+        if opened is None:
+            return
+        body = opened.end + len(self.delimiters.terminator)
+        tree = Segments(self.text, body, max(body, end), self.delimiters)
+        counted = len(tree) + (1 if trailer is None else 2)
+        number = _element(opened.elements, 2)
+        where = self._place_of_set(number)
+        issues = self._set_issues(opened, trailer, counted, where)
+        facts = self._header_facts() | self._group_facts()
+        facts |= {
+            "st01": _element(opened.elements, 1),
+            "st02": number,
+            "st03": _element(opened.elements, 3),
+            "se01": _element(trailer.elements, 1) if trailer else None,
+            "se02": _element(trailer.elements, 2) if trailer else None,
+            "segments_counted": counted,
+            "position": self._count_to(opened.start) + 1,
+            "delimiters": self.delimiters.facts(),
+        }
+        version = facts["gs08"] or facts["st03"] or ""
+        self.parts.append(
+            Part(facts["st01"], tree, where, version, facts, tuple(issues))
+        )
+
+    def _place_of_set(self, number):
+        if self.group is None:
+            self._sets_outside += 1
+            return f"{self.where}/ST[{self._sets_outside}]".lstrip("/")
+        self.group["sets"].append(number)
+        return f"{self.group['where']}/ST[{len(self.group['sets'])}]"
+
+    def _set_issues(self, opened, trailer, counted, where):
+        issues = [
+            fault("x12.binary.length", f"{where}/BIN", WARNING)
+            for place in self._binary_faults
+            if place > opened.start
+        ]
+        self._binary_faults = []
+        issues += self._group_issues(opened, where)
+        number = _element(opened.elements, 2)
+        if trailer is None:
+            return [*issues, fault("x12.se.missing", where)]
+        stated = _element(trailer.elements, 1)
+        if _number(stated) != counted:
+            issues.append(fault("x12.se01.count", f"{where}/SE-01"))
+        if _element(trailer.elements, 2) != number:
+            issues.append(fault("x12.se02.control", f"{where}/SE-02"))
+        if len(issues) and issues[-1].code in ("x12.se01.count", "x12.se02.control"):
+            self.bad_sets.append([number, stated, counted])
+        return issues
+
+    def _group_issues(self, opened, where):
+        if self.group is None:
+            return [fault("x12.gs.missing", where, WARNING)] if self.header else []
+        issues = []
+        expected = FUNCTIONAL_GROUPS.get(_element(opened.elements, 1))
+        stated = _element(self.group["elements"], 1)
+        if expected and stated != expected and len(self.group["sets"]) == 1:
+            issues.append(
+                fault("x12.gs01.code", f"{self.group['where']}/GS-01", WARNING)
+            )
+        if _element(opened.elements, 2) in self.group["sets"][:-1]:
+            issues.append(fault("x12.st02.duplicate", where, WARNING))
+        return issues
+
+    def _count_to(self, place):
+        """Segments of this interchange before a place; asked in rising order."""
+        start, count = self._position
+        chunks = windows(self.text, start, place)
+        count += count_segments(chunks, self.delimiters)
+        self._position = (place, count)
+        return count
+
+    def _header_facts(self):
+        if not self.header:
+            return {f"isa{n:02d}": None for n in (5, 6, 7, 8, 12, 13, 15)}
+        return {
+            f"isa{n:02d}": self.header.element(n) for n in (5, 6, 7, 8, 12, 13, 15)
+        }
+
+    def _group_facts(self):
+        elements = self.group["elements"] if self.group else None
+        return {
+            f"gs{n:02d}": _element(elements, n) if elements else None
+            for n in (1, 2, 3, 6, 8)
+        }
+
+    def facts(self):
+        """What an envelope report shows about this interchange."""
+        trailer = self.trailer.elements if self.trailer else ()
+        return {
+            "delimiters": self.delimiters.facts(),
+            "isa": [element.strip() for element in self.header.elements],
+            "isa11": self.header.elements[11],
+            "isa_is_106_chars": self.header.fixed,
+            "iea01": _element(trailer, 1) or None,
+            "iea02": _element(trailer, 2) or None,
+            "iea_ok": _number(_element(trailer, 1)) == len(self.groups)
+            and _element(trailer, 2) == self.header.element(13),
+            "groups": [
+                {
+                    "gs01": _element(group["elements"], 1),
+                    "gs06": _element(group["elements"], 6),
+                    "gs08": _element(group["elements"], 8),
+                    "sets": len(group["sets"]),
+                }
+                for group in self.groups
+            ],
+            "sets": [part.code for part in self.parts if part.code != "TA1"],
+            "bad_sets": self.bad_sets,
+            "acknowledgments": self.acknowledgments,
+            "segments": self._count_to(self.stop),
+        }
+
+
+def _element(elements, number):
+    return elements[number] if len(elements) > number else ""
+
+
+def _number(text):
+    """A count as integer; -1 for what is not a count."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else -1
+
+
+def _same(left, right):
+    """Group control numbers are numbers: ``0042`` closes ``42``."""
+    return left == right or _number(left) == _number(right) >= 0

@@ -1,0 +1,77 @@
+"""How values look in X12: exact decimals, implied cents, dates of two lengths.
+
+A value that cannot be read is None; the caller reports it. Nothing is guessed.
+"""
+
+import re
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+
+_DECIMAL = re.compile(r"-?(?:[0-9]{1,18}(?:\.[0-9]{0,12})?|\.[0-9]{1,12})")
+_INTEGER = re.compile(r"-?[0-9]{1,18}")
+_CENTURY = 50  # YYMMDD: 50-99 is 19YY, 00-49 is 20YY
+
+
+class FreeText(str):
+    """Words for people: a separator in them may become a blank, in a code never."""
+
+    __slots__ = ()
+
+
+@lru_cache(maxsize=65536)
+def read_decimal(text):
+    """An R element: ``-12.50``, ``.5``; None for anything else, exponents included."""
+    text = text.strip()
+    return Decimal(text) if _DECIMAL.fullmatch(text) else None
+
+
+@lru_cache(maxsize=8192)
+def read_cents(text):
+    """An N2 element (two implied decimals): ``1250`` is 12.50; None if it has a point."""
+    text = text.strip()
+    return Decimal(text).scaleb(-2) if _INTEGER.fullmatch(text) else None
+
+
+@lru_cache(maxsize=8192)
+def read_date(text):
+    """``CCYYMMDD`` or ``YYMMDD``; None for anything else."""
+    text = text.strip()
+    if not (text.isascii() and text.isdigit()):
+        return None
+    if len(text) == 6:
+        text = ("19" if int(text[:2]) >= _CENTURY else "20") + text
+    if len(text) != 8:
+        return None
+    try:
+        return date(int(text[:4]), int(text[4:6]), int(text[6:]))
+    except ValueError:
+        return None
+
+
+def write_decimal(value):
+    """A Decimal as R element: no exponent, no trailing zeros, empty for None."""
+    if value is None:
+        return ""
+    text = format(value, "f")
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text in ("-0", "") else text
+
+
+def write_cents(value):
+    """A Decimal as N2 element.
+
+    :raises ValueError: for an amount with fractions of a cent.
+    """
+    if value is None:
+        return ""
+    cents = value.scaleb(2)
+    if cents != cents.to_integral_value():
+        raise ValueError("fractions of a cent")
+    return format(cents.to_integral_value(), "f")
+
+
+def write_date(value):
+    """``CCYYMMDD``, empty for None."""
+    return value.strftime("%Y%m%d") if value else ""

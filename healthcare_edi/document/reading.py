@@ -1,0 +1,118 @@
+"""What every X12 document needs while it reads one transaction set."""
+
+from odoo.addons.healthcare_integration_base.document.base import ReadResult
+from odoo.addons.healthcare_integration_base.issue import ERROR, FATAL, WARNING
+
+from ..codec.x12.delimiters import Delimiters
+from ..codec.x12.faults import fault
+from ..codec.x12.values import read_cents, read_date, read_decimal
+
+_DEFAULT = Delimiters()
+
+
+class Reading:
+    """One transaction set on its way to canonical documents: places and issues.
+
+    Places are ``<where of the part>/TAG[n]`` where ``n`` counts the segments of that
+    tag in the set, and ``TAG-05`` for an element. An amount that cannot be read is a
+    fatal issue and None, never 0; a date that cannot be read is a warning and None.
+    """
+
+    def __init__(self, part):
+        self.part = part
+        self.facts = part.facts
+        self.issues = []
+        delimiters = getattr(part.tree, "delimiters", _DEFAULT)
+        self.component = delimiters.component
+        self._counts = {}
+        self._place = part.where
+
+    def segments(self):
+        """The segments of the set, keeping count for the places."""
+        counts = self._counts
+        for segment in self.part.tree:
+            tag = segment[0]
+            counts[tag] = counts.get(tag, 0) + 1
+            yield segment
+
+    def where(self, tag):
+        """The place of the latest segment of this tag."""
+        return f"{self.part.where}/{tag}[{self._counts.get(tag, 0)}]".lstrip("/")
+
+    def report(self, code, segment, number=None, severity=ERROR, place=None):
+        """Note an issue at a segment or one of its elements."""
+        place = place or self.where(segment[0])
+        if number is not None:
+            place = f"{place}/{segment[0]}-{number:02d}"
+        self.issues.append(fault(code, place, severity))
+
+    def missing(self, tag, severity=FATAL):
+        """Note that a mandatory segment does not occur."""
+        place = f"{self.part.where}/{tag}".lstrip("/")
+        self.issues.append(fault("x12.segment.missing", place, severity))
+
+    def components(self, value):
+        """A composite element as list; a written tree holds it as tuple already."""
+        if isinstance(value, tuple | list):
+            return list(value)
+        if not self.component:
+            return [value]
+        return [piece.strip() for piece in value.split(self.component)]
+
+    def mandatory(self, segment, number, severity=FATAL):
+        """The text of an element that must be there, else an issue and empty."""
+        value = text(segment, number)
+        if not value:
+            self.report("x12.element.missing", segment, number, severity)
+        return value
+
+    def amount(self, segment, number, mandatory=False, place=None, read=read_decimal):
+        """A decimal element; None and a fatal issue when it is there and unreadable."""
+        value = text(segment, number)
+        if not value:
+            if mandatory:
+                self.report("x12.amount.missing", segment, number, FATAL, place)
+            return None
+        amount = read(value)
+        if amount is None:
+            self.report("x12.amount", segment, number, FATAL, place)
+        return amount
+
+    def cents(self, segment, number, mandatory=False):
+        """An N2 element (implied cents)."""
+        return self.amount(segment, number, mandatory, read=read_cents)
+
+    def date(self, segment, number, mandatory=False, place=None):
+        """A date element; fatal only where the document cannot do without it."""
+        value = text(segment, number)
+        if not value:
+            if mandatory:
+                self.report("x12.date.missing", segment, number, FATAL, place)
+            return None
+        found = read_date(value)
+        if found is None:
+            severity = FATAL if mandatory else WARNING
+            self.report("x12.date", segment, number, severity, place)
+        return found
+
+    def result(self, *documents):
+        """What :meth:`Document.read` answers; nothing when a fatal issue stands."""
+        if any(issue.blocks for issue in self.issues):
+            documents = ()
+        return ReadResult(tuple(documents), tuple(self.issues))
+
+
+def text(segment, number):
+    """Element ``number`` without blanks around it, empty when it is not there."""
+    if len(segment) <= number:
+        return ""
+    value = segment[number]
+    return value.strip() if isinstance(value, str) else ""
+
+
+def pairs(segment, first):
+    """Qualifier and value of the pairs from element ``first`` on, empty ones left out."""
+    for number in range(first, len(segment) - 1, 2):
+        qualifier, value = text(segment, number), text(segment, number + 1)
+        if qualifier and value:
+            yield qualifier, value
