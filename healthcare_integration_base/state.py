@@ -42,7 +42,7 @@ OUTBOUND = {
     "draft": {"due", "skipped"},
     "due": {"leased", "skipped", "waiting"},
     "leased": {"due", "sending", "sent", "retry", "failed", "dead", "waiting"},
-    "sending": {"sent", "retry", "uncertain", "refused", "failed", "dead"},
+    "sending": {"due", "sent", "acknowledged", "retry", "uncertain", "refused", "failed", "dead"},
     "sent": {"acknowledged", "refused", "due"},
     "acknowledged": set(),
     "refused": {"due", "skipped"},

@@ -121,11 +121,12 @@ class HealthcareDrain(models.AbstractModel):
         place = getattr(document, "where", "") or common["where"]
         common = common | {"where": place}
         target = flow._sibling(document.KIND)
-        handler = f"healthcare.handler.{document.KIND}"
         if not target:
             return self._not_configured("flow.missing", document.KIND, flow, common)
-        if handler not in self.env:
-            return self._not_configured("handler.missing", document.KIND, flow, common)
+        try:
+            self.env["healthcare.handler"]._for_kind(document.KIND)
+        except ConfigurationError as error:
+            return self._not_configured(error.code, document.KIND, flow, common)
         return Piece(document=document, flow=target, kind=document.KIND, **common)
 
     @api.model

@@ -63,7 +63,7 @@ class HealthcareDrain(models.AbstractModel):
     def _unsealed(self, error):
         """State, code, seconds and trace of a payload that could not be written."""
         if isinstance(error, ConfigurationError):
-            return "waiting", error.code, 300, error.text
+            return "paused", error.code, 0, error.text
         if isinstance(error, RejectedError):
             return "failed", error.code, 0, error.text
         return "failed", code_of(error), 0, safe_trace(error)
@@ -106,7 +106,7 @@ class HealthcareDrain(models.AbstractModel):
         except UncertainError as error:
             return "uncertain", error.code, 0, error.text
         except ConfigurationError as error:
-            return "retry", error.code, 300, error.text
+            return "paused", error.code, 0, error.text
         except RejectedError as error:
             return "refused", error.code, 0, error.text
         except Exception as error:
@@ -119,6 +119,9 @@ class HealthcareDrain(models.AbstractModel):
         with self._read_committed() as env:
             message = env["healthcare.message"].browse(message_id)
             if message.lease_token != batch.token:
+                return
+            if state == "paused":
+                env["healthcare.drain"]._pause_flow(message, code, text)
                 return
             if state == "retry":
                 policy = message.flow_id._policy()
@@ -144,6 +147,28 @@ class HealthcareDrain(models.AbstractModel):
             drain._tell_sender(message, state, code, text)
 
     @api.model
+    def _pause_flow(self, message, code, text):
+        """Our set-up is incomplete: the flow stops once, its messages stay due."""
+        self.env.cr.execute(
+            """
+            UPDATE healthcare_message
+               SET state = 'due', lease_token = NULL, lease_until = NULL, code = %s,
+                   deliveries = 0
+             WHERE id = %s
+            """,
+            [code, message.id],
+        )
+        message.invalidate_recordset()
+        flow = message.flow_id
+        flow._pause(text or code)
+        finding = Finding(
+            "CONFIGURATION", f"{code}. {text}".strip(), "healthcare.flow", flow.id
+        )
+        self.env["healthcare.exception"]._open(
+            finding, connection=flow.connection_id
+        )
+
+    @api.model
     def _tell_sender(self, message, state, code, text):
         """The business record's handler, and a person when one is needed."""
         handler = self.env["healthcare.handler"]._for_kind(message.kind)
@@ -153,7 +178,6 @@ class HealthcareDrain(models.AbstractModel):
             "uncertain": "UNCERTAIN_DELIVERY",
             "refused": "DELIVERY_REFUSED",
             "failed": "BUG",
-            "waiting": "CONFIGURATION",
         }
         if state in types:
             finding = Finding(types[state], f"{code}. {text or ''}".strip())

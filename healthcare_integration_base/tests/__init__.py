@@ -1,0 +1,4 @@
+from . import test_accept
+from . import test_drain
+from . import test_send
+from . import test_webhook

@@ -1,0 +1,184 @@
+"""The way out: sealed once, recorded before the call, never sent blindly twice."""
+
+import os
+import tempfile
+from datetime import date
+from decimal import Decimal
+from unittest.mock import Mock, patch
+
+import requests
+
+from odoo.tests import tagged
+
+from ..canonical import ItemIds, OrderLine, PurchaseOrder
+from ..errors import ConfigurationError
+from .common import EngineCase
+
+POST = "odoo.addons.healthcare_integration_base.connectors.http.requests.post"
+ORDER = PurchaseOrder(
+    order_number="PO1",
+    order_date=date(2026, 3, 10),
+    lines=(OrderLine("1", ItemIds(buyer="GLOVE"), Decimal(1), "BX"),),
+)
+
+
+class _SendCase(EngineCase):
+    def setUp(self):
+        super().setUp()
+        self.handler._transmitted = Mock()
+        self.handler._reference = lambda document: document.order_number
+        self.out = self.env["healthcare.flow"].create(
+            {
+                "name": "Orders",
+                "code": "orders",
+                "connection_id": self.connection.id,
+                "direction": "out",
+                "kind": "purchase_order",
+                "codec": "json",
+                "retry_attempts": 2,
+            }
+        )
+
+    def _outbox(self):
+        self.env.flush_all()
+        return self.messages._outbox(self.out, ORDER, subject="order:PO1")
+
+
+@tagged("post_install", "-at_install")
+class TestFolder(_SendCase):
+    """Files: stored, committed, archived; written hidden, renamed when on disk."""
+
+    def setUp(self):
+        super().setUp()
+        self.root = self.enterContext(tempfile.TemporaryDirectory())
+        for name in ("in", "out"):
+            os.mkdir(os.path.join(self.root, name))
+        patched = {"HEALTHCARE_FOLDER_ROOT": self.root}
+        self.enterContext(patch.dict(os.environ, patched))
+        self.connection.write(
+            {"connector": "folder", "folder_in": "in", "folder_out": "out"}
+        )
+
+    def _put(self, name, body):
+        with open(os.path.join(self.root, "in", name), "wb") as file:
+            file.write(body)
+
+    def test_files_are_stored_and_archived(self):
+        self._put("a.json", self._body("ok-1"))
+        self._put(".hidden", b"x")
+        self._put("b.json.part", b"x")
+        self.env.flush_all()
+        self.assertEqual(self.env["healthcare.drain"]._pull(self.connection), 1)
+        left = sorted(os.listdir(os.path.join(self.root, "in")))
+        self.assertEqual(left, [".hidden", "archive", "b.json.part"])
+        self._drain()
+        message = self.messages.search([("name", "=", "a.json")])
+        self.assertEqual(message.state, "done")
+
+    def test_the_same_file_twice_changes_nothing(self):
+        for _time in range(2):
+            self._put("a.json", self._body("ok-1"))
+            self.env.flush_all()
+            self.env["healthcare.drain"]._pull(self.connection)
+        self._drain()
+        self.assertEqual(self.handler.applied(), ["ok-1"])
+        states = self.messages.search([("name", "=", "a.json")]).mapped("state")
+        self.assertEqual(sorted(states), ["done", "duplicate"])
+
+    def test_no_way_out_of_the_root(self):
+        adapter = self.connection._adapter()
+        for folder in ("..", "/etc", "in/../../.."):
+            self.connection.folder_in = folder
+            with self.assertRaises(ConfigurationError) as caught:
+                list(adapter._pull(self.connection))
+            self.assertEqual(caught.exception.code, "folder.outside_root")
+
+    def test_an_outbound_message_becomes_one_file(self):
+        message = self._outbox()
+        self._drain()
+        self.assertEqual(message.state, "sent")
+        self.assertEqual(os.listdir(os.path.join(self.root, "out")), [message.name])
+        self.handler._transmitted.assert_called_once()
+
+    def test_the_same_key_is_one_message(self):
+        first = self.messages._outbox(self.out, ORDER, key="order:PO1:0")
+        again = self.messages._outbox(self.out, ORDER, key="order:PO1:0")
+        self.assertEqual(first, again)
+
+
+@tagged("post_install", "-at_install")
+class TestHttp(_SendCase):
+    """Each answer of a partner is a class with its own policy."""
+
+    def setUp(self):
+        super().setUp()
+        self.connection.write(
+            {
+                "connector": "http",
+                "endpoint_url": "http://127.0.0.1:9/orders",
+                "endpoint_private": True,
+            }
+        )
+
+    def _send(self, **result):
+        message = self._outbox()
+        with patch(POST, **result) as post:
+            self._drain()
+        return message, post
+
+    def _answer(self, status, **headers):
+        return Mock(status_code=status, headers=headers)
+
+    def test_accepted(self):
+        message, post = self._send(return_value=self._answer(202))
+        self.assertEqual(message.state, "sent")
+        sent = post.call_args.kwargs
+        self.assertEqual(sent["headers"]["Idempotency-Key"], message.uuid)
+        self.assertFalse(sent["allow_redirects"])
+        self.assertEqual(sent["data"], message._payload())
+
+    def test_too_many_requests_waits_as_long_as_asked(self):
+        answer = self._answer(429, **{"Retry-After": "7200"})
+        message, _post = self._send(return_value=answer)
+        self.assertEqual(message.state, "retry")
+        wait = (message.due_at - message.accepted_at).total_seconds()
+        self.assertGreaterEqual(wait, 7199)
+
+    def test_refused_by_the_partner(self):
+        message, _post = self._send(return_value=self._answer(400))
+        self.assertEqual(message.state, "refused")
+        self.assertEqual(message.exception_ids.code, "DELIVERY_REFUSED")
+
+    def test_no_answer_is_uncertain_and_never_sent_again(self):
+        message, _post = self._send(side_effect=requests.exceptions.ReadTimeout())
+        self.assertEqual(message.state, "uncertain")
+        self.assertEqual(message.exception_ids.code, "UNCERTAIN_DELIVERY")
+        with patch(POST) as post:
+            self._drain()
+        post.assert_not_called()
+
+    def test_no_answer_is_repeated_when_the_partner_honours_the_key(self):
+        self.connection.endpoint_idempotent = True
+        message, _post = self._send(side_effect=requests.exceptions.ReadTimeout())
+        self.assertEqual(message.state, "retry")
+
+    def test_a_private_address_needs_permission(self):
+        self.connection.endpoint_private = False
+        message, post = self._send(return_value=self._answer(202))
+        post.assert_not_called()
+        self.assertEqual((message.state, message.code), ("due", "http.private_address"))
+        self.assertEqual(self.out.state, "paused")
+        exceptions = self.env["healthcare.exception"].search(
+            [("res_model", "=", "healthcare.flow"), ("res_id", "=", self.out.id)]
+        )
+        self.assertEqual(exceptions.code, "CONFIGURATION")
+        self.connection.endpoint_private = True
+        self.out.action_resume()
+        with patch(POST, return_value=self._answer(202)):
+            self._drain()
+        self.assertEqual((message.state, exceptions.state), ("sent", "resolved"))
+
+    def test_production_needs_encryption(self):
+        self.connection.environment = "production"
+        with self.assertRaises(ConfigurationError):
+            self.connection._adapter()._address(self.connection)

@@ -1,0 +1,160 @@
+"""The signed door as a partner and as a hostile sender see it."""
+
+import base64
+import json
+import os
+import tempfile
+import time
+
+from odoo.tests import HttpCase, tagged
+
+from ..controllers.webhook import MAX_BYTES
+from ..signature import sign
+
+SECRET = "whsec_" + base64.b64encode(b"k" * 32).decode()
+
+
+@tagged("post_install", "-at_install")
+class TestWebhook(HttpCase):
+    """Every answer of the door, failures first."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        file = cls.enterClassContext(tempfile.NamedTemporaryFile("w", suffix=".key"))
+        file.write("k1:" + base64.b64encode(b"v" * 32).decode() + "\n")
+        file.flush()
+        before = os.environ.get("HEALTHCARE_KEY_FILE")
+        os.environ["HEALTHCARE_KEY_FILE"] = file.name
+        cls.addClassCleanup(_restore, before)
+        cls.connection = cls.env["healthcare.connection"].create(
+            {"name": "Warehouse", "code": "warehouse", "state": "live"}
+        )
+        cls.flow = cls.env["healthcare.flow"].create(
+            {
+                "name": "Receipts",
+                "code": "receipts",
+                "connection_id": cls.connection.id,
+                "direction": "in",
+                "kind": "goods_receipt",
+                "codec": "json",
+            }
+        )
+
+    def _keep_secret(self):
+        self.env["healthcare.credential"].create(
+            {
+                "name": "Webhook",
+                "connection_id": self.connection.id,
+                "kind": "webhook",
+                "secret": SECRET,
+            }
+        )
+
+    def _post(self, body=b"{}", key="m1", secret=SECRET, age=0, path=None, **headers):
+        stamp = str(int(time.time()) - age)
+        headers = {
+            "Content-Type": "application/json",
+            "webhook-id": key,
+            "webhook-timestamp": stamp,
+            "webhook-signature": sign(secret, key, stamp, body),
+        } | headers
+        path = path or "/healthcare/v1/warehouse/receipts"
+        return self.url_open(path, data=body, headers=headers, method="POST")
+
+    def _problem(self, response, status, code):
+        self.assertEqual(response.status_code, status, response.text)
+        self.assertEqual(response.json()["code"], code)
+        self.assertIn("application/problem+json", response.headers["Content-Type"])
+
+    def test_closed_without_a_secret(self):
+        self._problem(self._post(), 403, "credential.missing")
+
+    def test_wrong_signature_stores_nothing(self):
+        self._keep_secret()
+        other = "whsec_" + base64.b64encode(b"x" * 32).decode()
+        self._problem(self._post(secret=other), 401, "signature.mismatch")
+        self._problem(self._post(age=600), 401, "signature.expired")
+        self._problem(self._post(age=-600), 401, "signature.expired")
+        for header, value, code in (
+            ("webhook-signature", "nonsense", "signature.mismatch"),
+            ("webhook-timestamp", "12e9", "signature.timestamp"),
+            ("webhook-id", "", "signature.missing"),
+        ):
+            self._problem(self._post(**{header: value}), 401, code)
+        self.assertFalse(self.env["healthcare.message"].search_count([]))
+
+    def test_unknown_addresses(self):
+        self._keep_secret()
+        for path in ("nobody/receipts", "warehouse/nothing", "ware%20house/receipts"):
+            response = self._post(path=f"/healthcare/v1/{path}")
+            self.assertEqual(response.status_code, 404)
+
+    def test_accepted_repeated_and_conflicting(self):
+        self._keep_secret()
+        first = self._post(b'{"kind": "x"}')
+        self.assertEqual(first.status_code, 202)
+        uuid = first.json()["id"]
+        again = self._post(b'{"kind": "x"}')
+        self.assertEqual(again.json(), {"id": uuid, "duplicate": True})
+        self._problem(self._post(b'{"kind": "y"}'), 409, "key.conflict")
+        message = self.env["healthcare.message"].search([("uuid", "=", uuid)])
+        self.assertEqual(message.state, "received")
+        self.assertEqual(message._payload(), b'{"kind": "x"}')
+
+    def test_idempotency_key_header_goes_before_the_webhook_id(self):
+        self._keep_secret()
+        one = self._post(key="m1", **{"Idempotency-Key": "K"}).json()["id"]
+        two = self._post(key="m2", **{"Idempotency-Key": "K"}).json()
+        self.assertEqual(two, {"id": one, "duplicate": True})
+
+    def test_limits(self):
+        self._keep_secret()
+        self._problem(self._post(b""), 422, "payload.empty")
+        self._problem(self._post(**{"Idempotency-Key": "k" * 300}), 422, "key.too_long")
+        self.assertEqual(self._post(b"x" * (MAX_BYTES + 1)).status_code, 413)
+
+    def test_sender_reads_the_state_of_its_message(self):
+        self._keep_secret()
+        uuid = self._post(b"[]").json()["id"]
+        path = f"/healthcare/v1/messages/{uuid}"
+        self._problem(self.url_open(path), 401, "signature.missing")
+        stamp = str(int(time.time()))
+        headers = {
+            "webhook-id": "q",
+            "webhook-timestamp": stamp,
+            "webhook-signature": sign(SECRET, "q", stamp, b""),
+        }
+        answer = self.url_open(path, headers=headers).json()
+        self.assertEqual((answer["id"], answer["state"]), (uuid, "received"))
+
+    def test_health_says_how_old_the_oldest_is(self):
+        answer = self.url_open("/healthcare/health").json()
+        self.assertEqual(answer["status"], "ok")
+        self.assertIn("oldest_due_seconds", answer)
+
+    def test_secret_is_never_shown_again(self):
+        self._keep_secret()
+        row = self.env["healthcare.credential"].search([])
+        row.invalidate_recordset()
+        self.assertFalse(row.secret)
+        self.assertNotIn(SECRET, json.dumps(row.sudo().read(), default=str))
+
+    def test_payload_only_for_readers(self):
+        self._keep_secret()
+        uuid = self._post(b"[]").json()["id"]
+        message = self.env["healthcare.message"].search([("uuid", "=", uuid)])
+        path = f"/healthcare/payload/{message.id}"
+        self.authenticate("admin", "admin")
+        admin = self.env.ref("base.user_admin")
+        reader = self.env.ref("healthcare_integration_base.group_payload_reader")
+        admin.group_ids |= reader
+        self.assertEqual(self.url_open(path).content, b"[]")
+        self.assertIn("payload.read", message.attempt_ids.mapped("code"))
+
+
+def _restore(before):
+    if before is None:
+        os.environ.pop("HEALTHCARE_KEY_FILE", None)
+    else:
+        os.environ["HEALTHCARE_KEY_FILE"] = before
