@@ -4,8 +4,9 @@ import configparser
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from . import process
+from . import postgres, process
 from .channels import DEFAULT_CHANNELS, check_channels
+from .failure import SetupError
 
 BASE_OPTIONS = {
     "list_db": "False",
@@ -96,7 +97,10 @@ class OdooProgram:
         return {"PYTHONPYCACHEPREFIX": str(cache), "PYTHONWARNINGS": "ignore"}
 
     def install(self, database, addons, *, upgrade=(), title="Installing addons", log):
-        """Install ``addons`` and upgrade ``upgrade`` in ``database``, then end."""
+        """Install ``addons`` and upgrade ``upgrade`` in ``database``, then end.
+
+        :raises SetupError: Odoo failed, or left an addon out without failing
+        """
         self.write()
         arguments = ["-d", database, "--no-http", "--stop-after-init"]
         if addons:
@@ -104,6 +108,16 @@ class OdooProgram:
         if upgrade:
             arguments += ["-u", ",".join(upgrade)]
         self._run(arguments, log, title)
+        wanted = sorted({*addons, *upgrade})
+        statement = "SELECT name FROM ir_module_module WHERE state = 'installed'"
+        rows = postgres.query(self.layout, self.server, database, statement)
+        missing = set(wanted) - {name for (name,) in rows}
+        if missing:
+            # An unmet dependency is only a line in Odoo's log.
+            raise SetupError(
+                f"{title}: not installed: {', '.join(sorted(missing))}.",
+                f"Read {self.layout.log / log}.",
+            )
 
     def shell(self, database, script, *, title="Running a script in Odoo", log):
         """Run the Python text ``script`` in ``odoo shell`` on ``database``.
