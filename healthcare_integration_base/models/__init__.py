@@ -5,14 +5,17 @@ from . import healthcare_vault
 from . import healthcare_credential
 from . import healthcare_connection
 from . import healthcare_flow
+from . import healthcare_connection_overview
 from . import healthcare_lineage
 from . import healthcare_traceable
 from . import healthcare_message
 from . import healthcare_message_attempt
 from . import healthcare_message_store
 from . import healthcare_message_action
+from . import healthcare_message_reading
 from . import healthcare_exception_type
 from . import healthcare_exception
+from . import healthcare_exception_work
 from . import healthcare_mapping
 from . import healthcare_external_ref
 from . import healthcare_drain

@@ -273,7 +273,8 @@ class HealthcareException(models.Model):
 
     def action_take(self):
         """Become the owner."""
-        self.write({"user_id": self.env.uid})
+        self._check_may_act()
+        self.sudo().write({"user_id": self.env.uid})
 
     def action_replay(self):
         """Send the message round again; the exception closes when it succeeds."""

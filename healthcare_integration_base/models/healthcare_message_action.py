@@ -50,12 +50,23 @@ class HealthcareMessage(models.Model):
             }
         )
 
+    def _is_replayable(self):
+        """Whether a person may send this message round again."""
+        return self.state in REPLAYABLE or self.state == "uncertain"
+
     def action_replay(self):
         """Send round again from where it stopped: open if it was never opened."""
+        self._replay()
+
+    def _replay(self, reason=""):
+        """Replay these messages; ``reason`` is kept with the attempt.
+
+        :raises UserError: not an operator, or a message that has nothing to replay.
+        """
         self.check_access("read")
         self._check_operator()
         for message in self:
-            if message.state not in REPLAYABLE and message.state != "uncertain":
+            if not message._is_replayable():
                 raise UserError(
                     self.env._(
                         "%(message)s is %(state)s: there is nothing to replay.",
@@ -67,6 +78,7 @@ class HealthcareMessage(models.Model):
             message._move(
                 "received" if unopened else "due",
                 code="replay",
+                comment=reason,
                 due_at=self.env.cr.now(),
                 tries=0,
                 opened_at=False if unopened else message.opened_at,

@@ -1,1 +1,2 @@
-
+from . import message_action
+from . import exception_resolve

@@ -1,0 +1,56 @@
+"""What the overview adds: clickable counters and the address of each flow."""
+
+from odoo import fields, models
+
+
+class HealthcareConnection(models.Model):
+    """Each counter opens exactly the messages that it counts."""
+
+    _inherit = "healthcare.connection"
+
+    def _open_messages_with(self, filter_name):
+        return self.action_open_messages() | {
+            "context": {f"search_default_{filter_name}": 1}
+        }
+
+    def action_open_today(self):
+        """The messages of the last 24 hours."""
+        return self._open_messages_with("last_day")
+
+    def action_open_waiting(self):
+        """The messages that are under way or wait."""
+        return self._open_messages_with("waiting")
+
+    def action_open_problems(self):
+        """The messages that a person has to move."""
+        return self._open_messages_with("attention")
+
+
+class HealthcareCredential(models.Model):
+    """Says whether a secret is stored; the secret itself is never shown."""
+
+    _inherit = "healthcare.credential"
+
+    has_secret = fields.Boolean(compute="_compute_has_secret", compute_sudo=True)
+
+    def _compute_has_secret(self):
+        for credential in self:
+            credential.has_secret = bool(credential.sealed)
+
+
+class HealthcareFlow(models.Model):
+    """An inbound flow has an address that partners post to."""
+
+    _inherit = "healthcare.flow"
+
+    web_address = fields.Char(
+        compute="_compute_web_address",
+        help="A partner posts signed documents to this address.",
+    )
+
+    def _compute_web_address(self):
+        base = self.get_base_url()
+        for flow in self:
+            flow.web_address = flow.direction == "in" and flow.id and (
+                f"{base}/healthcare/v1/{flow.connection_id.code}/{flow.code}"
+            )
