@@ -12,6 +12,7 @@ from .problem import no_store, problem
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_KEY = 255
+FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 OPEN_STATES = ("certified", "live", "suspended")
 
 
@@ -29,7 +30,7 @@ class HealthcareWebhook(http.Controller):
         csrf=False,
         save_session=False,
         readonly=False,
-        max_content_length=MAX_BYTES,
+        max_content_length=MAX_BYTES + 1024,
     )
     def receive(self, connection, flow):
         """Store one document.
@@ -41,6 +42,11 @@ class HealthcareWebhook(http.Controller):
         found = self._flow(connection, flow)
         if not found:
             return problem(404, "flow.unknown")
+        if (request.httprequest.content_length or 0) > MAX_BYTES:
+            return problem(413, "payload.too_large")
+        if request.httprequest.mimetype in FORMS:
+            # The server reads a form as parameters: its bytes cannot be verified.
+            return problem(415, "payload.media_type", "Content-Type")
         body = request.httprequest.get_data()
         refusal = self._refuse(found.connection_id, body)
         if refusal:

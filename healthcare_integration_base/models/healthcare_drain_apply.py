@@ -7,7 +7,14 @@ from itertools import groupby
 from odoo import api, models
 
 from ..canonical import from_json
-from ..outcome import Outcome
+from ..errors import (
+    ConfigurationError,
+    IntegrationError,
+    RejectedError,
+    RetryableError,
+    WaitingError,
+)
+from ..outcome import RETRY, Finding, Outcome
 from ..redact import code_of, handling, safe_trace
 from .healthcare_drain import is_concurrency
 from .healthcare_handler import Incoming
@@ -107,9 +114,48 @@ class HealthcareDrain(models.AbstractModel):
                 "healthcare_in_drain": True,
             },
         )
-        handler = env["healthcare.handler"]._for_kind(messages[0].kind)
-        incoming = [self._incoming(env, message) for message in messages]
-        return self._try(handler, incoming)
+        try:
+            handler = env["healthcare.handler"]._for_kind(messages[0].kind)
+        except ConfigurationError as error:
+            return [self._answer(message.flow_id, error) for message in messages]
+        ready, answers = [], {}
+        for message in messages:
+            try:
+                ready.append(self._incoming(env, message))
+            except RejectedError as error:
+                # Stored under an older shape of the document than we read now.
+                answers[message.id] = self._answer(message.flow_id, error)
+        outcomes = self._try(handler, ready) if ready else []
+        answers |= {
+            row.message_id: outcome
+            for row, outcome in zip(ready, outcomes, strict=True)
+        }
+        return [answers[message.id] for message in messages]
+
+    @api.model
+    def _answer(self, flow, error):
+        """A foreseen error that was raised instead of returned, by its class."""
+        if isinstance(error, ConfigurationError):
+            return self._pause_and_wait(flow, error)
+        if isinstance(error, WaitingError):
+            return Outcome.waiting(
+                error.code, error.dependency, error.where, error.text
+            )
+        if isinstance(error, RetryableError):
+            return Outcome(
+                RETRY, error.code, error.where, error.text, retry_after=error.retry_after
+            )
+        return Outcome.rejected(error.code, error.where, error.text)
+
+    @api.model
+    def _pause_and_wait(self, flow, error):
+        """The flow stops once, with one question; its messages wait for it."""
+        flow = flow.sudo().with_context(healthcare_in_drain=True)
+        flow._pause(error.text or error.code)
+        summary = f"{error.code} {error.where}. {error.text}".strip()
+        finding = Finding("CONFIGURATION", summary, "healthcare.flow", flow.id)
+        self.env["healthcare.exception"]._open(finding, connection=flow.connection_id)
+        return Outcome.waiting(error.code, flow._key(), error.where, error.text)
 
     @api.model
     def _incoming(self, env, message):
@@ -158,6 +204,8 @@ class HealthcareDrain(models.AbstractModel):
 
     @api.model
     def _fail(self, incoming, error):
+        if isinstance(error, IntegrationError):
+            return self._answer(incoming.flow.with_env(self.env), error)
         trace = safe_trace(error)
         _logger.warning("message %s failed:\n%s", incoming.uuid, trace)
         return Failure(code_of(error), trace)

@@ -61,6 +61,8 @@ class HealthcareDrain(models.AbstractModel):
         except ConfigurationError as error:
             return [self._not_configured(error.code, error.where, message.flow_id)]
         except Exception as error:
+            if is_concurrency(error):
+                raise
             return [self._broken(error, message.flow_id)]
         outer = [issue.to_json() for issue in decoded.issues]
         if any(issue.blocks for issue in decoded.issues):

@@ -3,6 +3,7 @@
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ..errors import ConfigurationError
 from ..models import healthcare_drain_claim as claiming
 from ..models.healthcare_drain import GiveBack
 from ..outcome import Outcome
@@ -134,6 +135,25 @@ class TestDrain(EngineCase):
         self.flow.copy({"code": "receipts2", "kind": "goods_receipt"})
         self._drain()
         self.assertEqual(message.state, "done")
+
+    def test_a_set_up_error_pauses_the_flow_once(self):
+        messages = self.messages.concat(*[self._accept(f"ok-{n}") for n in range(3)])
+
+        def incomplete(incoming):
+            raise ConfigurationError("account.missing", "AR_PAYER", "Map the account.")
+
+        self.patch(self.handler, "_apply", incomplete)
+        self._drain()
+        self.assertEqual(set(messages.mapped("state")), {"waiting"})
+        self.assertEqual(self.flow.state, "paused")
+        domain = [("res_model", "=", "healthcare.flow"), ("state", "=", "open")]
+        exception = self.env["healthcare.exception"].search(domain)
+        self.assertEqual(exception.code, "CONFIGURATION")
+        self.patch(self.handler, "_apply", lambda incoming: [_done() for _ in incoming])
+        self.flow.action_resume()
+        self._drain()
+        self.assertEqual(set(messages.mapped("state")), {"done"})
+        self.assertEqual(exception.state, "resolved")
 
     def test_a_suspended_connection_keeps_what_it_gets(self):
         self.connection.state = "suspended"

@@ -112,7 +112,9 @@ class TestWebhook(HttpCase):
         self._keep_secret()
         self._problem(self._post(b""), 422, "payload.empty")
         self._problem(self._post(**{"Idempotency-Key": "k" * 300}), 422, "key.too_long")
-        self.assertEqual(self._post(b"x" * (MAX_BYTES + 1)).status_code, 413)
+        form = {"Content-Type": "application/x-www-form-urlencoded"}
+        self._problem(self._post(b"a=1", **form), 415, "payload.media_type")
+        self._problem(self._post(b"x" * (MAX_BYTES + 1)), 413, "payload.too_large")
 
     def test_sender_reads_the_state_of_its_message(self):
         self._keep_secret()
