@@ -217,7 +217,8 @@ class HealthcareConnection(models.Model):
 
     def action_check(self):
         """Test the connection and show the answer; nothing is sent."""
-        for connection in self:
+        text, passed = "", True
+        for connection in self._as_operator():
             try:
                 text = connection._adapter()._check(connection)
                 passed = True
@@ -231,6 +232,7 @@ class HealthcareConnection(models.Model):
                     "check_passed": passed,
                 }
             )
+        return self._answer(text, passed)
 
     def action_certify(self):
         """Declare the connection tested; needs a passed test."""
@@ -253,16 +255,24 @@ class HealthcareConnection(models.Model):
 
     def action_suspend(self):
         """Stop sending and applying; messages are still accepted and wait."""
-        self.write({"state": "suspended"})
+        self._as_operator().write({"state": "suspended"})
 
     def action_retire(self):
         """End the connection: nothing is accepted any more."""
         self.write({"state": "retired"})
 
     def action_pull(self):
-        """Fetch now what the partner has put down for us."""
-        for connection in self:
-            self.env["healthcare.drain"]._pull(connection)
+        """Fetch now what the partner has put down for us.
+
+        :raises UserError: the source does not answer, or the set-up is incomplete.
+        """
+        count = 0
+        for connection in self._as_operator():
+            try:
+                count += self.env["healthcare.drain"]._pull(connection)
+            except IntegrationError as error:
+                raise UserError(error.text or str(error)) from None
+        return self._answer(self.env._("%(count)s fetched.", count=count))
 
     def action_open_messages(self):
         """The messages of this connection."""

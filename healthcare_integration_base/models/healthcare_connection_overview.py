@@ -1,12 +1,39 @@
 """What the overview adds: clickable counters and the address of each flow."""
 
 from odoo import fields, models
+from odoo.exceptions import AccessError
 
 
 class HealthcareConnection(models.Model):
     """Each counter opens exactly the messages that it counts."""
 
     _inherit = "healthcare.connection"
+
+    def _as_operator(self):
+        """The same connections with the right to record what an operator does.
+
+        Operators test, fetch, suspend and pause; they cannot edit an address or an
+        owner, which is why they have no right to write connections.
+
+        :raises AccessError: not an operator, or a connection of another company.
+        """
+        self.check_access("read")
+        if not self.env.user.has_group("healthcare_integration_base.group_operator"):
+            raise AccessError(self.env._("Only an integration operator may do this."))
+        return self.sudo()
+
+    def _answer(self, text, passed=True):
+        """A short notice for the user; the screen below it is refreshed."""
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "message": text,
+                "type": "success" if passed else "danger",
+                "sticky": not passed,
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
 
     def _open_messages_with(self, filter_name):
         return self.action_open_messages() | {
@@ -49,8 +76,7 @@ class HealthcareFlow(models.Model):
     )
 
     def _compute_web_address(self):
-        base = self.get_base_url()
         for flow in self:
-            flow.web_address = flow.direction == "in" and flow.id and (
-                f"{base}/healthcare/v1/{flow.connection_id.code}/{flow.code}"
-            )
+            path = f"/healthcare/v1/{flow.connection_id.code}/{flow.code}"
+            inbound = flow.direction == "in" and flow.id
+            flow.web_address = inbound and flow.get_base_url() + path

@@ -39,9 +39,7 @@ class HealthcareException(models.Model):
         for exception in self:
             team = exception.sudo().type_id.group_id
             exception.may_act = exception.state == "open" and (
-                operator
-                or exception.user_id == user
-                or bool(team & user.all_group_ids)
+                operator or exception.user_id == user or bool(team & user.all_group_ids)
             )
             exception.replayable = (
                 operator

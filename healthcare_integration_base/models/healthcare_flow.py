@@ -135,7 +135,8 @@ class HealthcareFlow(models.Model):
 
     def action_resume(self):
         """Go on; everything that waited becomes due."""
-        self.write({"state": "active", "pause_reason": False})
+        flows = self.connection_id._as_operator() and self.sudo()
+        flows.write({"state": "active", "pause_reason": False})
         self.env["healthcare.exception"]._resolve_for(
             self, ["CONFIGURATION"], self.env._("The flow was resumed.")
         )
@@ -144,7 +145,8 @@ class HealthcareFlow(models.Model):
 
     def action_pause(self):
         """Stop by hand."""
-        self._pause(self.env._("Paused by %(user)s", user=self.env.user.name))
+        self.connection_id._as_operator()
+        self.sudo()._pause(self.env._("Paused by %(user)s", user=self.env.user.name))
 
     def action_open_messages(self):
         """The messages of this flow."""

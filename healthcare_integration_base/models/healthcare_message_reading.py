@@ -14,6 +14,7 @@ BADGES = {
     "error": "text-bg-danger",
     "fatal": "text-bg-danger",
 }
+TABLE = '<table class="table table-sm table-borderless w-auto mb-2">{}</table>'
 
 
 def label(name):
@@ -48,15 +49,14 @@ def _facts(rows):
     ]
     lists = [(name, value) for name, value in rows if isinstance(value, list) and value]
     cells = Markup().join(
-        Markup('<tr><th class="text-muted fw-normal pe-3">{}</th><td>{}</td></tr>').format(
-            label(name), _value(value)
-        )
+        Markup(
+            '<tr><th class="text-muted fw-normal pe-3">{}</th><td>{}</td></tr>'
+        ).format(label(name), _value(value))
         for name, value in simple
         if not (isinstance(value, dict) and all(map(is_empty, value.values())))
     )
-    html = Markup('<table class="table table-sm table-borderless w-auto mb-2">{}</table>')
-    html = html.format(cells) if cells else Markup()
-    return html + Markup().join(_rows(name, value) for name, value in lists)
+    table = Markup(TABLE).format(cells) if cells else Markup()
+    return table + Markup().join(_rows(name, value) for name, value in lists)
 
 
 def _rows(name, values):

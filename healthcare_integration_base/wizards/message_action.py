@@ -13,7 +13,10 @@ class HealthcareMessageActionWizard(models.TransientModel):
     _description = "Replay or skip messages"
 
     action = fields.Selection(
-        [("replay", "Replay: process them again"), ("skip", "Skip: set aside for good")],
+        [
+            ("replay", "Replay: process again"),
+            ("skip", "Skip: set aside for good"),
+        ],
         string="What to do",
         required=True,
         default="replay",
