@@ -1,6 +1,6 @@
 {
     "name": "Healthcare EDI",
-    "summary": "X12 orders, acknowledgments, ship notices, invoices, claims, remittances",
+    "summary": "X12 orders, ship notices, invoices, claims and remittances",
     "version": "19.0.1.0.0",
     "category": "Healthcare",
     "author": "Healthcare Integration Middleware contributors",

@@ -111,7 +111,7 @@ def text(segment, number):
 
 
 def pairs(segment, first):
-    """Qualifier and value of the pairs from element ``first`` on, empty ones left out."""
+    """Qualifier and value of the pairs from element ``first`` on, if both are given."""
     for number in range(first, len(segment) - 1, 2):
         qualifier, value = text(segment, number), text(segment, number + 1)
         if qualifier and value:

@@ -1,9 +1,9 @@
 """X12 835 health care claim payment advice <-> Remittance.
 
 Names, birth dates and member numbers of patients (NM1*QC, NM1*IL and others) are read
-over and never kept. An unknown adjustment reason or remark is no issue: the lists change
-three times a year, and money must be posted all the same. Balancing is not judged here
-but by :meth:`Remittance.issues`.
+over and never kept. An unknown adjustment reason or remark is no issue: the lists
+change three times a year, and money must be posted all the same. Balancing is not
+judged here but by :meth:`Remittance.issues`.
 """
 
 from odoo.addons.healthcare_integration_base.canonical import (

@@ -13,9 +13,7 @@ VERSIONS = {
 def write_claim(claim):
     """One claim as one transaction set. No payer would accept it: it names nobody."""
     writing = Writing("837", VERSIONS.get(claim.claim_type, VERSIONS["837P"]))
-    writing.add(
-        "BHT", "0019", "00", claim.claim_number, claim.submitted_date, "", "CH"
-    )
+    writing.add("BHT", "0019", "00", claim.claim_number, claim.submitted_date, "", "CH")
     writing.add("HL", "1", "", "20", "1")
     _write_party(writing, "85", claim.billing_provider)
     writing.add("HL", "2", "1", "22", "0")
@@ -51,9 +49,7 @@ def _write_line(writing, claim, line, ordinal):
     writing.add("LX", line.number or str(ordinal))
     procedure = tuple(line.procedure.split(":"))
     if claim.claim_type == "837I":
-        writing.add(
-            "SV2", line.revenue_code, procedure, line.charge, "UN", line.units
-        )
+        writing.add("SV2", line.revenue_code, procedure, line.charge, "UN", line.units)
     elif claim.claim_type == "837D":
         writing.add("SV3", procedure, line.charge, "", "", "", line.units)
     else:

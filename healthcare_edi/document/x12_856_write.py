@@ -24,7 +24,7 @@ def write_ship_notice(notice):
         "0001",
     )
     shipment = _level(writing, "", "S")
-    writing.add("TD5", "B" if notice.carrier else "", "2", words(notice.carrier), needs=3)
+    writing.add("TD5", "B", "2", words(notice.carrier), needs=3)
     writing.add("REF", "BM", notice.bill_of_lading, needs=2)
     writing.add("REF", "CN", notice.tracking, needs=2)
     writing.add("DTM", "011", notice.shipped_date, needs=2)

@@ -129,7 +129,7 @@ class Remittance:
         return self._amount(self.bpr[2]) if self.bpr and self.bpr[2] else None
 
     def payment_difference(self):
-        """BPR02 less what claims and provider adjustments explain; None without BPR02."""
+        """BPR02 less what claims and PLB explain; None without BPR02."""
         if self.payment() is None:
             return None
         return self.payment() - (self.sums()["sum_clp04"] - self.provider_level)

@@ -59,7 +59,7 @@ def main(arguments=None):
 
 
 def _print(row):
-    print(json.dumps(row, ensure_ascii=False), flush=True)
+    print(json.dumps(row))
 
 
 def _sets(name, decoded):
@@ -119,7 +119,7 @@ def _header_figures(part, decoded):
         interchange["isa11"],
         delimiters["terminator"],
     )
-    return dict(zip(keys, values)) | {  # noqa: B905 (Python 3.10 has strict, style)
+    return dict(zip(keys, values, strict=True)) | {
         "gs08": part.facts["gs08"],
         "isa_fixed_width": interchange["isa_is_106_chars"],
     }

@@ -76,6 +76,8 @@ def find_header(text, position=0):
 def read_header(text, start):
     """The ISA that starts at ``start``, or None if this is not one."""
     separator = text[start + 3 : start + 4]
+    if not separator:
+        return None
     fields = text[start : start + 16 * (ISA_ELEMENT_MAX + 1) + 40].split(separator, 16)
     if len(fields) < 17 or max(map(len, fields[:16])) > ISA_ELEMENT_MAX:
         return None

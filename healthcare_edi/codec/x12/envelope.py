@@ -186,9 +186,7 @@ class Interchange:
     def _header_facts(self):
         if not self.header:
             return {f"isa{n:02d}": None for n in (5, 6, 7, 8, 12, 13, 15)}
-        return {
-            f"isa{n:02d}": self.header.element(n) for n in (5, 6, 7, 8, 12, 13, 15)
-        }
+        return {f"isa{n:02d}": self.header.element(n) for n in (5, 6, 7, 8, 12, 13, 15)}
 
     def _group_facts(self):
         elements = self.group["elements"] if self.group else None

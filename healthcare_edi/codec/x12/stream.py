@@ -12,7 +12,7 @@ _HEAD = 4096
 
 
 def iterate(stream, encoding="utf-8"):
-    """Yield ``(delimiters, segment)`` of a binary stream, ISA to IEA, every interchange.
+    """Yield ``(delimiters, segment)`` of a binary stream, of every interchange.
 
     For files too long to be decoded as a whole: nothing is checked here, use
     :func:`.reader.read` for counts and control numbers. Undecodable bytes are replaced.

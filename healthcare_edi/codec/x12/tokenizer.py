@@ -61,8 +61,9 @@ def _rows(chunks, delimiters):
                 rows = [row.rstrip("\r") for row in rows]
             yield rows, False
     if carry.strip():
-        yield carry.rstrip("\r\n").split(terminator), carry.lstrip().startswith(
-            binary_tags
+        yield (
+            carry.rstrip("\r\n").split(terminator),
+            carry.lstrip().startswith(binary_tags),
         )
 
 

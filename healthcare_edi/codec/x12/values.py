@@ -28,7 +28,7 @@ def read_decimal(text):
 
 @lru_cache(maxsize=8192)
 def read_cents(text):
-    """An N2 element (two implied decimals): ``1250`` is 12.50; None if it has a point."""
+    """An N2 element, two implied decimals: ``1250`` is 12.50; a point makes it None."""
     text = text.strip()
     return Decimal(text).scaleb(-2) if _INTEGER.fullmatch(text) else None
 
