@@ -1,0 +1,4 @@
+from . import canonical
+from . import models
+from . import handlers
+from . import controllers

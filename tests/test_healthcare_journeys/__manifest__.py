@@ -1,0 +1,13 @@
+{
+    "name": "Healthcare Integration Journeys (tests)",
+    "summary": "A probe document that fails on command, and tests across the addons",
+    "version": "19.0.1.0.0",
+    "category": "Hidden",
+    "license": "LGPL-3",
+    "author": "Healthcare Integration Middleware contributors",
+    "website": "https://example.org/healthcare-integration",
+    "depends": ["healthcare_integration_base"],
+    "data": ["security/ir.model.access.csv"],
+    "application": False,
+    "installable": True,
+}

@@ -1,0 +1,152 @@
+"""The handler that fails on command."""
+
+import os
+import signal
+
+from odoo import api, models
+
+from odoo.addons.healthcare_integration_base.outcome import Outcome, Touched
+
+from ..canonical.journey_probe import JourneyProbe
+
+
+class HealthcareHandlerJourneyProbe(models.AbstractModel):
+    """Set based for probes that succeed; every other action has its own verb."""
+
+    _name = "healthcare.handler.journey_probe"
+    _inherit = "healthcare.handler"
+    _description = "Journey probe handler"
+
+    @api.model
+    def _apply(self, incoming):
+        """One row per probe that succeeds, in one ``create``."""
+        outcomes, rows = [], []
+        for row in incoming:
+            verb = getattr(self, f"_do_{row.document.action}", self._do_unknown)
+            outcome = verb(row.document, row)
+            if outcome is None:
+                rows.append((len(outcomes), row))
+            outcomes.append(outcome)
+        probes = self._write_down([row for _index, row in rows])
+        for (index, row), probe in zip(rows, probes, strict=True):
+            outcomes[index] = Outcome.done(
+                touched=[Touched("journey.probe", probe.id, "created", "$")],
+                arrived=[f"probe:{row.document.number}"],
+            )
+        return outcomes
+
+    @api.model
+    def _write_down(self, incoming):
+        previous = self._highest({row.document.subject for row in incoming})
+        return self.env["journey.probe"].create(
+            [
+                {
+                    "number": row.document.number,
+                    "subject": row.document.subject,
+                    "sequence": row.document.sequence,
+                    "previous": previous.get(row.document.subject, 0),
+                    "payload": row.document.payload,
+                    "message_uuid": row.uuid,
+                }
+                for row in incoming
+            ]
+        )
+
+    @api.model
+    def _highest(self, subjects):
+        self.env["journey.probe"].flush_model()
+        self.env.cr.execute(
+            "SELECT subject, max(sequence) FROM journey_probe "
+            "WHERE subject = ANY(%s) GROUP BY subject",
+            [list(subjects)],
+        )
+        return dict(self.env.cr.fetchall())
+
+    # -- actions: None means "write it down", otherwise an outcome -------------------
+
+    @api.model
+    def _do_ok(self, document, row):
+        return None
+
+    @api.model
+    def _do_noop(self, document, row):
+        return Outcome.done()
+
+    @api.model
+    def _do_slow(self, document, row):
+        # Named in the statement, so that a test finds the worker by its connection.
+        self.env.cr.execute("SELECT pg_sleep(0.03) /* slow journey probe */")
+
+    @api.model
+    def _do_bug(self, document, row):
+        raise ValueError(f"cannot digest {document.payload}")
+
+    @api.model
+    def _do_sql(self, document, row):
+        self.env.cr.execute("SELECT %s::int", [document.payload])
+
+    @api.model
+    def _do_swallowed(self, document, row):
+        """A handler that ignores the broken transaction it stands in."""
+        try:
+            self._do_sql(document, row)
+        except Exception:
+            return Outcome.done()
+
+    @api.model
+    def _do_unique(self, document, row):
+        values = {"once": document.payload, "payload": document.payload}
+        self.env["journey.probe"].create(
+            [values | {"number": f"{document.number}-{letter}"} for letter in "ab"]
+        )
+
+    @api.model
+    def _do_kill(self, document, row):
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    @api.model
+    def _do_waiting(self, document, row):
+        """Waits for the probe whose number is ours with ``-go`` behind it."""
+        wanted = f"{document.number}-go"
+        if not self.env["journey.probe"].search_count([("number", "=", wanted)]):
+            return Outcome.waiting("probe.waiting", f"probe:{wanted}")
+
+    @api.model
+    def _do_retry(self, document, row):
+        """The first try fails, the second succeeds."""
+        if not self.env["healthcare.message"].sudo().browse(row.message_id).tries:
+            return Outcome("retry", "probe.busy", retry_after=1)
+
+    @api.model
+    def _do_rejected(self, document, row):
+        return Outcome.rejected("probe.rejected", "$.action")
+
+    @api.model
+    def _do_unknown(self, document, row):
+        return Outcome.rejected("probe.unknown_action", "$.action")
+
+    # -- the rest of the contract ----------------------------------------------------
+
+    @api.model
+    def _compose(self, records):
+        return [
+            JourneyProbe(
+                number=record.number,
+                subject=record.subject or "",
+                sequence=record.sequence,
+                payload=record.payload or "",
+            )
+            for record in records
+        ]
+
+    @api.model
+    def _natural_key(self, document):
+        return document.number
+
+    @api.model
+    def _subject(self, document):
+        return f"probe:{document.subject}" if document.subject else ""
+
+    @api.model
+    def _reference(self, document):
+        return document.number

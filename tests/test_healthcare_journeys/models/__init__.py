@@ -1,0 +1,2 @@
+from . import journey_probe
+from . import healthcare_format
