@@ -16,7 +16,7 @@ class Issue:
     ``code``      stable, dotted, lower case; holds the 999/997 code where one exists
                   (``x12.se01.count``, ``x12.ik4.1``).
     ``where``     a path a person can follow: ``ISA[1]/GS[1]/ST[2]/CLP[7]/CLP-04``.
-    ``severity``  one of :data:`SEVERITIES`; ``fatal`` means that this part cannot be used.
+    ``severity``  one of :data:`SEVERITIES`; ``fatal``: this part cannot be used.
     ``text``      plain words from a fixed list. Never a payload value.
     """
 

@@ -49,8 +49,8 @@ class Touched:
 class Finding:
     """A question that a person must answer: becomes a ``healthcare.exception``.
 
-    ``type_code`` upper case (``PRICE_HIGH``); ``summary`` in plain words without payload
-    values of a protected class; ``model``/``res_id`` the business record it stands on;
+    ``type_code`` upper case (``PRICE_HIGH``); ``summary`` in plain words without values
+    of a protected class; ``model``/``res_id`` the business record it stands on;
     ``amount`` at risk in ``currency`` (ISO 4217); ``deadline`` a date of the company.
     """
 

@@ -1,8 +1,8 @@
 """Keep payload values out of logs, traces and job tables.
 
-Odoo's ``odoo.sql_db`` logger prints the whole statement of a failed query at ERROR level,
-and the text of an exception quotes values. While a message is handled both are cut down
-to what a person needs to find the place: names, codes and line numbers.
+Odoo's ``odoo.sql_db`` logger prints the whole statement of a failed query, and the text
+of an exception quotes values. While a message is handled both are cut down to what a
+person needs to find the place: names, codes and line numbers.
 """
 
 import logging
@@ -49,7 +49,7 @@ def handling(message):
 
 
 def safe_trace(error, limit=12):
-    """Where an exception came from: type, files, lines, functions. No text, no values."""
+    """Where an exception came from: type, files, lines, functions. No text."""
     rows = [
         f"{_short(frame.filename)}:{frame.lineno} {frame.name}"
         for frame in traceback.extract_tb(error.__traceback__)[-limit:]

@@ -1,4 +1,4 @@
-"""GoodsReceipt: what a warehouse or pharmacy system received (X12 861, RECADV, JSON)."""
+"""GoodsReceipt: what a warehouse or pharmacy received (X12 861, RECADV, JSON)."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +11,7 @@ from .ship_notice import Lot
 
 @dataclass(frozen=True, slots=True)
 class ReceivedLine:
-    """``quantity`` in ``uom``; ``line_number`` the order line when the site knows it."""
+    """``quantity`` in ``uom``; ``line_number`` the order line if the site knows it."""
 
     item: ItemIds
     quantity: Decimal

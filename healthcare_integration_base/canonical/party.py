@@ -7,8 +7,8 @@ from dataclasses import dataclass
 class Party:
     """An organisation or place. Never a patient.
 
-    ``scheme`` says what ``identifier`` is: ``gln``, ``npi``, ``duns``, ``dea``, ``hin``,
-    ``tax_id``, ``payer_id``, ``assigned_by_buyer``, ``assigned_by_seller``.
+    ``scheme`` says what ``identifier`` is: ``gln``, ``npi``, ``duns``, ``dea``,
+    ``hin``, ``tax_id``, ``payer_id``, ``assigned_by_buyer``, ``assigned_by_seller``.
     """
 
     identifier: str = ""

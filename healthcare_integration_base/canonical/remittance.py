@@ -99,7 +99,7 @@ class RemittanceClaim:
 
 @dataclass(frozen=True, slots=True)
 class ProviderAdjustment:
-    """One PLB pair. ``code`` PLB03-1, ``reference`` PLB03-2; positive takes money away."""
+    """One PLB pair. ``code`` PLB03-1, ``reference`` PLB03-2; positive takes money."""
 
     provider: str
     code: str
@@ -145,7 +145,7 @@ class Remittance(CanonicalDocument):
         return paid - _total(self.provider_adjustments) - self.payment
 
     def issues(self):
-        """Every level that does not balance, as issues; amounts stay in the document."""
+        """Every level that does not balance, as issues without amounts."""
         found = []
         for claim in self.claims:
             found += _claim_issues(claim)

@@ -11,7 +11,7 @@ from .party import ItemIds, Party
 @dataclass(frozen=True, slots=True)
 class InvoiceLine:
     """``price`` per ``uom`` unless ``price_basis`` (X12 639: HP hundred, TP thousand,
-    PD dozen, PE each) says otherwise; ``pack_factor`` base units in ``uom`` when stated.
+    PD dozen, PE each) says otherwise; ``pack_factor`` base units in ``uom`` if stated.
     ``kind`` is ``goods`` or ``price_adjustment``.
     """
 
@@ -30,7 +30,7 @@ class InvoiceLine:
 
 @dataclass(frozen=True, slots=True)
 class InvoiceCharge:
-    """An allowance (``A``) or charge (``C``); ``code`` X12 element 1300; positive amount."""
+    """An allowance (``A``) or charge (``C``); ``code`` X12 element 1300."""
 
     indicator: str
     code: str

@@ -93,7 +93,9 @@ class HealthcareConnectorHttp(models.AbstractModel):
                 raise ConfigurationError(
                     "http.private_address",
                     "endpoint_url",
-                    self.env._("The address lies in a private network: allow it first."),
+                    self.env._(
+                        "The address lies in a private network: allow it first."
+                    ),
                 )
 
     @api.model

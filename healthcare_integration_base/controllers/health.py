@@ -42,4 +42,6 @@ class HealthcareHealth(http.Controller):
             "oldest_due_seconds": oldest,
             "job_runner": request.env.cr.fetchone()[0],
         }
-        return request.make_json_response(answer, headers=[("Cache-Control", "no-store")])
+        return request.make_json_response(
+            answer, headers=[("Cache-Control", "no-store")]
+        )

@@ -25,8 +25,8 @@ class ReadResult:
 class Document:
     """One document of one format.
 
-    ``code`` stable name (``x12_855``), ``kind`` the canonical kind it becomes, ``codec``
-    the name of its codec, ``reads`` the :attr:`Part.code` it understands.
+    ``code`` stable name (``x12_855``), ``kind`` the canonical kind it becomes,
+    ``codec`` the name of its codec, ``reads`` the :attr:`Part.code` it understands.
     """
 
     code = ""

@@ -23,5 +23,6 @@ from . import healthcare_drain_claim
 from . import healthcare_drain_open
 from . import healthcare_drain_apply
 from . import healthcare_drain_record
+from . import healthcare_drain_record_open
 from . import healthcare_drain_send
 from . import res_users

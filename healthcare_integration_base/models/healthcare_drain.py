@@ -104,7 +104,7 @@ class HealthcareDrain(models.AbstractModel):
             self._ring(lane)
 
     def _ring(self, lane):
-        """Enqueue one doorbell unless one is pending. Never raises: the cron is there."""
+        """Enqueue one doorbell unless one is pending. Never raises: see the cron."""
         key = f"healthcare.drain:{lane}"
         try:
             with self._read_committed() as env:

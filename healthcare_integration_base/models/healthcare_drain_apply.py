@@ -68,9 +68,7 @@ class HealthcareDrain(models.AbstractModel):
         """
         results, stopped = {}, set()
         for wave in _waves(messages):
-            ready = [
-                message for message in wave if message.subject_key not in stopped
-            ]
+            ready = [message for message in wave if message.subject_key not in stopped]
             results |= self._apply_wave(ready)
             for message in wave:
                 result = results.setdefault(message.id, None)
@@ -143,7 +141,11 @@ class HealthcareDrain(models.AbstractModel):
             )
         if isinstance(error, RetryableError):
             return Outcome(
-                RETRY, error.code, error.where, error.text, retry_after=error.retry_after
+                RETRY,
+                error.code,
+                error.where,
+                error.text,
+                retry_after=error.retry_after,
             )
         return Outcome.rejected(error.code, error.where, error.text)
 
@@ -162,9 +164,9 @@ class HealthcareDrain(models.AbstractModel):
         return Incoming(
             message_id=message.id,
             uuid=message.uuid,
-            connection=env["healthcare.connection"].sudo().browse(
-                message.connection_id.id
-            ),
+            connection=env["healthcare.connection"]
+            .sudo()
+            .browse(message.connection_id.id),
             flow=env["healthcare.flow"].sudo().browse(message.flow_id.id),
             document=from_json(message.canonical),
             content_hash=message.content_hash or "",

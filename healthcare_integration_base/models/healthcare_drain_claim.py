@@ -92,8 +92,8 @@ class HealthcareDrain(models.AbstractModel):
 
     @api.model
     def _heads(self, stage, params, suspects=False):
-        deliveries = "m.deliveries >= %(alone)s" if suspects else (
-            "m.deliveries < %(alone)s"
+        deliveries = (
+            "m.deliveries >= %(alone)s" if suspects else ("m.deliveries < %(alone)s")
         )
         self.env.cr.execute(
             f"""
@@ -238,7 +238,9 @@ class HealthcareDrain(models.AbstractModel):
                 """,
                 [DEAD, DEAD],
             )
-            ended = [row for row in env.cr.fetchall() if row[1] in ("dead", "uncertain")]
+            ended = [
+                row for row in env.cr.fetchall() if row[1] in ("dead", "uncertain")
+            ]
             env["healthcare.drain"]._open_for_lost(ended)
         return len(ended)
 

@@ -44,7 +44,7 @@ class HealthcareDrain(models.AbstractModel):
     _inherit = "healthcare.drain"
 
     def _work_open(self, batch):
-        """Open a batch in one transaction; one bad payload does not touch the others."""
+        """Open a batch in one transaction; one bad payload touches no other."""
         with self._work_cursor() as env, handling(f"{len(batch.ids)} messages"):
             drain = env["healthcare.drain"]
             messages = env["healthcare.message"].browse(drain._relock(batch))
@@ -90,9 +90,7 @@ class HealthcareDrain(models.AbstractModel):
         issues = outer + [issue.to_json() for issue in part.issues]
         facts = {key: str(value) for key, value in _plain(part.facts).items()}
         common = {"where": part.where, "issues": issues, "facts": facts}
-        document = self.env["healthcare.format"]._document_for(
-            message.codec, part.code
-        )
+        document = self.env["healthcare.format"]._document_for(message.codec, part.code)
         if document is None:
             text = self.env._("No installed format reads this document.")
             return [
@@ -156,10 +154,10 @@ class HealthcareDrain(models.AbstractModel):
 
     @api.model
     def _not_configured(self, code, kind, flow, common=None):
-        """Our own set-up is incomplete: the message waits and goes on when it is not."""
+        """Our own set-up is incomplete: the message waits until it is complete."""
         text = self.env._(
-            "This connection has no inbound flow for %(kind)s, or the addon that handles "
-            "it is not installed.",
+            "This connection has no inbound flow for %(kind)s, or the addon that "
+            "handles it is not installed.",
             kind=kind,
         )
         return Piece(
@@ -231,7 +229,9 @@ class HealthcareDrain(models.AbstractModel):
                 where=piece.kind,
             )
             return [(finding, None, message.connection_id, None)]
-        return [(Finding(piece.finding, summary, where=piece.where), message, None, None)]
+        return [
+            (Finding(piece.finding, summary, where=piece.where), message, None, None)
+        ]
 
 
 def _plain(facts):

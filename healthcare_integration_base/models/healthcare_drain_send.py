@@ -1,4 +1,4 @@
-"""Sending: number, seal, record, call, record. No row lock while a partner is called."""
+"""Sending: number, seal, record, call, record. No row lock during the call."""
 
 import logging
 import random
@@ -44,7 +44,7 @@ class HealthcareDrain(models.AbstractModel):
         self._record_send(batch, message_id, *result)
 
     def _seal(self, batch, message_id):
-        """Write the payload once, numbers and bytes in one commit; resends repeat it."""
+        """Write the payload once, numbers and bytes in one commit."""
         with self._read_committed() as env:
             message = env["healthcare.message"].browse(message_id)
             if message.payload_size or message.lease_token != batch.token:
@@ -97,7 +97,9 @@ class HealthcareDrain(models.AbstractModel):
 
     def _call(self, message_id, outgoing):
         """Push; ``(state, code, seconds, text)``. Every error is a class."""
-        connection = self.env["healthcare.message"].sudo().browse(message_id).connection_id
+        connection = (
+            self.env["healthcare.message"].sudo().browse(message_id).connection_id
+        )
         try:
             pushed = connection._adapter()._push(connection, outgoing)
             return ("acknowledged" if pushed.final else "sent"), "", 0, pushed.reference
@@ -164,9 +166,7 @@ class HealthcareDrain(models.AbstractModel):
         finding = Finding(
             "CONFIGURATION", f"{code}. {text}".strip(), "healthcare.flow", flow.id
         )
-        self.env["healthcare.exception"]._open(
-            finding, connection=flow.connection_id
-        )
+        self.env["healthcare.exception"]._open(finding, connection=flow.connection_id)
 
     @api.model
     def _tell_sender(self, message, state, code, text):

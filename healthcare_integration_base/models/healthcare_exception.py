@@ -11,8 +11,8 @@ from ..outcome import Finding
 class HealthcareException(models.Model):
     """What went wrong, on which record, what it may cost, who acts until when.
 
-    ``amount`` at risk in ``currency_id``; ``deadline`` an instant (UTC). The same type on
-    the same record or message opens once.
+    ``amount`` at risk in ``currency_id``; ``deadline`` an instant (UTC). The same
+    type on the same record or message opens once.
     """
 
     _name = "healthcare.exception"
@@ -160,10 +160,12 @@ class HealthcareException(models.Model):
             return self.env["res.users"].browse(finding.user_id)
         flow = message.flow_id if message else None
         team = kind.group_id.all_user_ids.filtered(
-            lambda user: user.active
-            and not user.share
-            and not user.healthcare_service_account
-            and company in user.company_ids
+            lambda user: (
+                user.active
+                and not user.share
+                and not user.healthcare_service_account
+                and company in user.company_ids
+            )
         )
         return (
             kind.user_id

@@ -31,7 +31,9 @@ class HealthcareFlow(models.Model):
         related="connection_id.company_id", store=True, index=True
     )
     active = fields.Boolean(default=True)
-    direction = fields.Selection([("in", "Inbound"), ("out", "Outbound")], required=True)
+    direction = fields.Selection(
+        [("in", "Inbound"), ("out", "Outbound")], required=True
+    )
     kind = fields.Selection(
         selection="_selection_kind",
         string="Document",
@@ -54,14 +56,16 @@ class HealthcareFlow(models.Model):
         help="An outbound message stays open until the partner acknowledges it."
     )
     retry_attempts = fields.Integer(default=6, required=True)
-    retry_base = fields.Integer(string="First wait (seconds)", default=30, required=True)
+    retry_base = fields.Integer(
+        string="First wait (seconds)", default=30, required=True
+    )
     retry_cap = fields.Integer(
         string="Longest wait (seconds)", default=3600, required=True
     )
     waiting_days = fields.Integer(
         default=14,
         required=True,
-        help="A document that waits longer for something missing becomes a dead letter.",
+        help="A document that waits longer than this becomes a dead letter.",
     )
     message_count = fields.Integer(compute="_compute_message_count", compute_sudo=True)
 

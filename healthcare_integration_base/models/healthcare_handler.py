@@ -43,7 +43,7 @@ class HealthcareHandler(models.AbstractModel):
         :return: one :class:`~..outcome.Outcome` per row, in the same order.
 
         Expected failures are *returned*. Work in sets: a constant number of queries per
-        batch where Odoo allows it. Idempotent through a natural key with a unique index.
+        batch where Odoo allows it. Idempotent by a natural key with a unique index.
         """
         raise NotImplementedError
 
@@ -54,7 +54,7 @@ class HealthcareHandler(models.AbstractModel):
 
     @api.model
     def _natural_key(self, document):
-        """The identity of the business fact, the same for a resend in a new envelope."""
+        """The identity of the business fact, the same in a new envelope."""
         raise NotImplementedError
 
     @api.model

@@ -68,7 +68,9 @@ class HealthcareMessage(models.Model):
     )
     lane = fields.Selection(LANES, required=True, readonly=True)
     name = fields.Char(string="File name", readonly=True)
-    reference = fields.Char(readonly=True, help="Order, invoice, claim or trace number.")
+    reference = fields.Char(
+        readonly=True, help="Order, invoice, claim or trace number."
+    )
     subject_key = fields.Char(readonly=True)
     sequence = fields.Integer(readonly=True)
     part = fields.Integer(readonly=True)
@@ -95,7 +97,9 @@ class HealthcareMessage(models.Model):
     done_at = fields.Datetime(readonly=True)
     lease_token = fields.Char(readonly=True)
     lease_until = fields.Datetime(readonly=True)
-    deliveries = fields.Integer(readonly=True, help="Leases without a recorded outcome.")
+    deliveries = fields.Integer(
+        readonly=True, help="Leases without a recorded outcome."
+    )
     tries = fields.Integer(string="Attempts", readonly=True)
     attempt_ids = fields.One2many(
         "healthcare.message.attempt", "message_id", readonly=True
@@ -185,13 +189,19 @@ class HealthcareMessage(models.Model):
     def _advice_texts(self):
         _ = self.env._
         return {
-            "failed": _("A defect stopped this message. Report the reason, then replay."),
+            "failed": _(
+                "A defect stopped this message. Report the reason, then replay."
+            ),
             "dead": _("All tries are used up. Solve the cause, then replay or skip."),
             "waiting": _("Waits for %(what)s and goes on by itself when it arrives."),
             "parked": _("Waits for an earlier message about the same subject."),
             "rejected": _("The partner has to send a corrected document."),
-            "conflict": _("The key was used before with other content. Nothing was done."),
-            "uncertain": _("The partner may have it. Ask, then mark as sent or resend."),
+            "conflict": _(
+                "The key was used before with other content. Nothing was done."
+            ),
+            "uncertain": _(
+                "The partner may have it. Ask, then mark as sent or resend."
+            ),
             "refused": _("The partner refused it. Correct the record and send again."),
             "to_approve": _("A second person has to approve the effect."),
         }

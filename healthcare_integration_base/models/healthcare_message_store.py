@@ -250,8 +250,8 @@ class HealthcareMessage(models.Model):
         self.env.cr.execute(
             """
             UPDATE healthcare_message
-               SET payload = %s, payload_path = %s, payload_size = %s, content_hash = %s,
-                   media_type = %s, name = %s
+               SET payload = %s, payload_path = %s, payload_size = %s,
+                   content_hash = %s, media_type = %s, name = %s
              WHERE id = %s
             """,
             [

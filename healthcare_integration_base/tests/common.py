@@ -110,4 +110,3 @@ class EngineCase(TransactionCase):
             count = self.env["healthcare.drain"]._drain(lane)
         self.env.invalidate_all()
         return count
-

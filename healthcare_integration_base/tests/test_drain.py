@@ -49,7 +49,9 @@ class TestDrain(EngineCase):
     def test_one_poison_among_many_stands_alone(self):
         messages = self.messages.concat(*[self._accept(f"ok-{n}") for n in range(20)])
         poison = self._accept("bug-1")
-        messages |= self.messages.concat(*[self._accept(f"ok-{n}") for n in range(20, 40)])
+        messages |= self.messages.concat(
+            *[self._accept(f"ok-{n}") for n in range(20, 40)]
+        )
         self._drain()
         self.assertEqual(set(messages.mapped("state")), {"done"})
         self.assertEqual(poison.state, "failed")
@@ -62,7 +64,9 @@ class TestDrain(EngineCase):
         bad = self._accept("sql-1")
         last = self._accept("ok-2")
         self._drain()
-        self.assertEqual((good.state, bad.state, last.state), ("done", "failed", "done"))
+        self.assertEqual(
+            (good.state, bad.state, last.state), ("done", "failed", "done")
+        )
 
     @mute_logger(APPLY_LOG)
     def test_no_text_of_an_error_is_kept(self):
