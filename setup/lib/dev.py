@@ -104,13 +104,14 @@ class Workbench:
         identity = self.layout.identity
         environment = identity.environment(self.layout.home)
         environment.update(program.environment())
+        # Asked before the rights are dropped: it probes folders as that user.
+        command = program.command(*arguments)
         os.chdir(self.layout.home)
         if identity.drop:
             os.setgroups([])
             os.setgid(identity.gid)
             os.setuid(identity.uid)
         sys.stdout.flush()
-        command = program.command(*arguments)
         os.execve(command[0], command, environment)
 
 
