@@ -83,7 +83,7 @@ class Run:
             if not server.port_is_free(port, self.options.interface):
                 raise SetupError(
                     f"Port {port} is taken by another program.",
-                    f"Start with another one: setup/run --port {self.port + 10}",
+                    f"Start with another one: setup/run --port {server.free_port()}",
                 )
 
     def _programs(self):
