@@ -7,6 +7,15 @@
     "author": "Healthcare Integration Middleware contributors",
     "website": "https://example.org/healthcare-integration",
     "depends": ["healthcare_integration_base", "account"],
-    "data": [],
+    "data": [
+        "security/healthcare_claims_groups.xml",
+        "security/ir.model.access.csv",
+        "security/healthcare_claims_rules.xml",
+        "data/healthcare.denial.category.csv",
+        "data/healthcare.adjustment.reason.csv",
+        "data/healthcare_exception_type_data.xml",
+        "data/ir_cron.xml",
+    ],
+    "post_init_hook": "post_init_hook",
     "installable": True,
 }

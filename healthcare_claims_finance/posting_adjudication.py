@@ -14,21 +14,23 @@ UNDERPAYMENT_CARRIER = "45"
 
 def line_signature(service):
     """What makes a service line the same adjudication as an earlier one."""
-    return (
-        service.control_number or service.procedure,
-        service.charge,
-        service.paid,
-        tuple(sorted((a.group, a.reason, a.amount) for a in service.adjustments)),
-    )
+    name = service.control_number or service.procedure
+    return f"{name}|{_signature(service)}"
 
 
 def claim_signature(claim):
-    """The same for a claim without service lines."""
-    return (
-        claim.charge,
-        claim.paid,
-        tuple(sorted((a.group, a.reason, a.amount) for a in claim.adjustments)),
-    )
+    """The same for the claim level: charge, paid and its adjustments."""
+    return _signature(claim)
+
+
+def _signature(loop):
+    parts = sorted(f"{a.group}-{a.reason}={_plain(a.amount)}" for a in loop.adjustments)
+    return f"{_plain(loop.charge)}|{_plain(loop.paid)}|{';'.join(parts)}"
+
+
+def _plain(amount):
+    """An amount in one spelling: 80, 80.0 and 80.00 are the same adjudication."""
+    return f"{amount:.2f}"
 
 
 class Adjudication:
@@ -94,9 +96,9 @@ class Adjudication:
             *(p.lines for p in self.account.posted if not p.reversed)
         )
         whole = {p.signature for p in self.account.posted if not p.reversed}
-        if not self.claim.services and self.claim.charge == self.account.charge:
-            if claim_signature(self.claim) in whole:
-                return [], self.claim.paid
+        entire = not self.claim.services and self.claim.charge == self.account.charge
+        if entire and claim_signature(self.claim) in whole:
+            return [], self.claim.paid
         fresh = [(item, None) for item in self.claim.adjustments]
         cash = ZERO
         for service in self.claim.services:
@@ -172,10 +174,9 @@ class Adjudication:
             classes = self.result.classes
             classes[name] = classes.get(name, ZERO) + item.amount
             amount = item.amount
-            if name == tables.CONTRACTUAL and held > ZERO and amount > ZERO:
-                if item.reason == UNDERPAYMENT_CARRIER:
-                    kept = min(held, amount)
-                    amount, held = amount - kept, held - kept
+            if item.reason == UNDERPAYMENT_CARRIER and amount > ZERO:
+                kept = min(held, amount) if name == tables.CONTRACTUAL else ZERO
+                amount, held = amount - kept, held - kept
             posted, role = self._post_adjustment(item, service, name, amount)
             self.result.adjustments.append((item, service, name, role, posted))
 

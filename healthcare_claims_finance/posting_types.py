@@ -98,7 +98,7 @@ class PostedClaim:
     paid: Decimal
     rows: tuple[Row, ...] = ()
     lines: frozenset = frozenset()
-    signature: tuple = ()
+    signature: str = ""
     reversed: bool = False
 
 

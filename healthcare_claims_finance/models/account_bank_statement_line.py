@@ -1,0 +1,167 @@
+"""Money in the bank meets the remittance that announced it."""
+
+from odoo import api, fields, models
+
+from ..money import exact
+from ..posting_types import ZERO
+from ..settlement_rules import Awaited, match_bank_line, words_of
+
+WAITING = ("awaiting_eft", "partially_settled")
+
+
+class AccountBankStatementLine(models.Model):
+    """A bank line settles the clearing account, or waits as unapplied cash.
+
+    Only money that names a remittance, a payer's trace id or a payer is taken; every
+    other line keeps Odoo's own way.
+    """
+
+    _inherit = "account.bank.statement.line"
+
+    healthcare_remittance_ids = fields.Many2many(
+        "healthcare.remittance", string="Remittances", readonly=True, copy=False
+    )
+    healthcare_payer_id = fields.Many2one(
+        "res.partner", string="Payer", readonly=True, copy=False, index="btree_not_null"
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        # EXTENDS account: the counterpart account must be known before the entry is.
+        plans = [self._healthcare_plan(vals) for vals in vals_list]
+        for vals, plan in zip(vals_list, plans, strict=True):
+            vals.update(plan.get("vals", {}))
+        lines = super().create(vals_list)
+        for line, plan in zip(lines, plans, strict=True):
+            if plan.get("remittances"):
+                line._healthcare_settle(plan["remittances"])
+            elif plan:
+                line._healthcare_wait()
+        return lines
+
+    @api.model
+    def _healthcare_plan(self, vals):
+        """``{}`` when the line is none of ours, else what to add and what it pays."""
+        journal = self.env["account.journal"].browse(vals.get("journal_id"))
+        amount = exact(float(vals.get("amount") or 0.0))
+        if amount <= ZERO or not journal or vals.get("counterpart_account_id"):
+            return {}
+        company = journal.company_id
+        roles = self.env["healthcare.account.role"].sudo()
+        accounts = {
+            row.role: row.account_id
+            for row in roles.search([("company_id", "=", company.id)])
+        }
+        if not accounts or "line_ids" in vals:
+            return {}
+        words = words_of(f"{vals.get('payment_ref') or ''} {vals.get('ref') or ''}")
+        payer = self._healthcare_payer(vals, words, company)
+        remittances = self._healthcare_match(
+            amount, vals.get("date"), payer, words, company
+        )
+        if not remittances and not payer:
+            return {}
+        role = "REMIT_CLEARING" if remittances else "UNAPPLIED_CASH"
+        payer = remittances.payer_id[:1] or payer
+        more = {
+            "counterpart_account_id": accounts[role].id,
+            "partner_id": payer.id,
+            "healthcare_payer_id": payer.id,
+        }
+        return {"vals": more, "remittances": remittances}
+
+    @api.model
+    def _healthcare_payer(self, vals, words, company):
+        """The payer of a bank line: its partner, or the trace id in its text."""
+        partner = self.env["res.partner"].browse(vals.get("partner_id"))
+        if partner.commercial_partner_id.healthcare_is_payer:
+            return partner.commercial_partner_id
+        identifiers = self.env["healthcare.payer.identifier"]
+        for word in words:
+            payers = identifiers._payers_by_trace(word, company)
+            if len(payers) == 1:
+                return payers
+        return partner.browse()
+
+    @api.model
+    def _healthcare_match(self, amount, date, payer, words, company):
+        """The remittances that the money is for, by the ladder of rules."""
+        remittances = self.env["healthcare.remittance"].sudo()
+        domain = [
+            ("company_id", "=", company.id),
+            ("settlement_state", "in", WAITING),
+            ("move_id", "!=", False),
+            "|",
+            ("expected_trace", "in", words),
+            ("payer_id", "=", payer.id or 0),
+        ]
+        found = remittances.search(domain, limit=500)
+        awaited = [
+            Awaited(
+                row.id,
+                row.expected_trace or "",
+                row.payer_id.id,
+                exact(row.payment) - exact(row.settled_amount),
+                row.payment_date,
+            )
+            for row in found
+        ]
+        when = fields.Date.to_date(date) or fields.Date.context_today(self)
+        _rule, keys = match_bank_line(amount, when, payer.id, words, awaited)
+        return remittances.browse(keys)
+
+    def _healthcare_counterparts(self, role):
+        return self.move_id.line_ids.filtered(
+            lambda line: (
+                line.account_id.account_type != "asset_cash"
+                and not line.reconciled
+                and (not line.healthcare_role or line.healthcare_role == role)
+            )
+        )
+
+    def _healthcare_settle(self, remittances):
+        """Match the clearing items of the remittances with this money."""
+        self.ensure_one()
+        counterpart = self._healthcare_counterparts("REMIT_CLEARING")
+        counterpart.write({"healthcare_role": "REMIT_CLEARING"})
+        self.sudo().healthcare_remittance_ids = remittances
+        remittances._settle_with(counterpart, exact(self.amount))
+
+    def _healthcare_wait(self):
+        """Money without a remittance: unapplied until its remittance comes."""
+        for line in self:
+            counterpart = line._healthcare_counterparts("UNAPPLIED_CASH")
+            counterpart.write({"healthcare_role": "UNAPPLIED_CASH"})
+
+    @api.model
+    def _healthcare_apply_waiting(self, remittances):
+        """Unapplied cash that names one of ``remittances`` moves to its clearing.
+
+        Posts D unapplied cash, C remittance clearing, and matches both sides.
+        """
+        moves = self.env["account.move"]
+        for remittance in remittances:
+            if remittance.settlement_state not in WAITING or not remittance.move_id:
+                continue
+            line = self._healthcare_waiting_for(remittance)
+            if line:
+                moves |= remittance.sudo()._apply_waiting(line)
+        return moves
+
+    @api.model
+    def _healthcare_waiting_for(self, remittance):
+        lines = self.sudo().search(
+            [
+                ("company_id", "=", remittance.company_id.id),
+                ("healthcare_payer_id", "=", remittance.payer_id.id),
+                ("healthcare_remittance_ids", "=", False),
+                ("amount", "=", remittance.payment - remittance.settled_amount),
+            ]
+        )
+        traced = lines.filtered(
+            lambda line: (
+                remittance.expected_trace
+                in words_of(f"{line.payment_ref or ''} {line.ref or ''}")
+            )
+        )
+        return traced[:1]
