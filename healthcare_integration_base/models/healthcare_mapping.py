@@ -62,7 +62,7 @@ class HealthcareMapping(models.Model):
 
     @api.model
     def _translate_many(self, connection, domain, codes):
-        """``{code: record}`` for those of ``codes`` that are mapped; one query."""
+        """``{code: record}`` for those of ``codes`` that are mapped."""
         lines = (
             self.env["healthcare.mapping.line"]
             .sudo()
@@ -76,12 +76,8 @@ class HealthcareMapping(models.Model):
                 ]
             )
         )
-        found = {}
-        for line in lines.sorted(lambda row: bool(row.mapping_id.connection_id)):
-            record = line._target()
-            if record:
-                found[line.code] = record
-        return found
+        own_last = lines.sorted(lambda row: bool(row.mapping_id.connection_id))
+        return lines._alive({line.code: line.target for line in own_last})
 
 
 class HealthcareMappingLine(models.Model):
@@ -124,5 +120,15 @@ class HealthcareMappingLine(models.Model):
                     )
                 )
 
-    def _target(self):
-        return self.target.exists() if self.target else None
+    @api.model
+    def _alive(self, targets):
+        """``{code: record}`` without deleted records; one query per model."""
+        alive = {}
+        for name in {record._name for record in targets.values() if record}:
+            ids = [row.id for row in targets.values() if row and row._name == name]
+            alive[name] = set(self.env[name].browse(ids).exists().ids)
+        return {
+            code: record
+            for code, record in targets.items()
+            if record and record.id in alive[record._name]
+        }

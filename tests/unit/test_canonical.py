@@ -23,7 +23,9 @@ from odoo.addons.healthcare_integration_base.errors import DecodeError, Rejected
 ORDER = PurchaseOrder(
     order_number="PO1",
     order_date=date(2026, 3, 10),
-    lines=(OrderLine("1", ItemIds(buyer="G"), Decimal("1.50"), "BX", Decimal("0.115")),),
+    lines=(
+        OrderLine("1", ItemIds(buyer="G"), Decimal("1.50"), "BX", Decimal("0.115")),
+    ),
 )
 
 

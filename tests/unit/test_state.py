@@ -26,9 +26,7 @@ def test_only_the_meant_states_have_no_way_out(direction):
     assert {state for state, targets in table.items() if not targets} == ENDS[direction]
 
 
-@pytest.mark.parametrize(
-    ("direction", "start"), [("in", "received"), ("out", "draft")]
-)
+@pytest.mark.parametrize(("direction", "start"), [("in", "received"), ("out", "draft")])
 def test_every_state_is_reachable(direction, start):
     table, seen, todo = TRANSITIONS[direction], set(), [start]
     while todo:
