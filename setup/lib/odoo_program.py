@@ -4,7 +4,7 @@ import configparser
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from . import postgres, process
+from . import outside, postgres, process
 from .channels import DEFAULT_CHANNELS, check_channels
 from .failure import SetupError
 
@@ -94,7 +94,11 @@ class OdooProgram:
     def environment(self):
         """Variables for the child process."""
         cache = self.layout.folder("pycache", owned=True)
-        return {"PYTHONPYCACHEPREFIX": str(cache), "PYTHONWARNINGS": "ignore"}
+        return {
+            "PYTHONPYCACHEPREFIX": str(cache),
+            "PYTHONWARNINGS": "ignore",
+            **outside.variables(self.layout),
+        }
 
     def install(self, database, addons, *, upgrade=(), title="Installing addons", log):
         """Install ``addons`` and upgrade ``upgrade`` in ``database``, then end.

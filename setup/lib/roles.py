@@ -24,7 +24,7 @@ class Role:
     groups: tuple
 
 
-BASE = "healthcare_integration_base.group_healthcare_"
+BASE = "healthcare_integration_base.group_"
 ROLES = (
     Role(
         "administrator",

@@ -17,8 +17,8 @@ def write(parts, envelope):
 
     ``envelope.options``: ``element``, ``component``, ``repetition``, ``terminator``,
     ``suffix`` (what follows a terminator, a line break by default), ``gs02``, ``gs03``
-    (default: sender and receiver), ``version`` (for parts that name none),
-    ``acknowledge`` (ISA14, ``0`` or ``1``). Set numbers are ``facts["st02"]`` of the
+    (default: sender and receiver), ``version`` (GS08 instead of the one that the
+    document names), ``acknowledge`` (ISA14, ``0`` or ``1``). Set numbers are ``facts["st02"]`` of the
     part, else counted from 0001 in each group.
 
     :raises RejectedError: ``x12.write.delimiter`` with the place, when data that is not
@@ -71,7 +71,7 @@ class _Writer:
             code = FUNCTIONAL_GROUPS.get(part.code)
             if code is None:
                 raise RejectedError("x12.write.part", part.where)
-            version = part.version or self.options.get("version") or "004010"
+            version = self.options.get("version") or part.version or "004010"
             key = (code, version)
             if not groups or groups[-1][0] != key:
                 groups.append((key, []))
@@ -91,8 +91,9 @@ class _Writer:
 
     def _isa(self, version):
         envelope, delimiters = self.envelope, self.delimiters
-        isa12 = "00" + version[:3] if version[:1] == "0" else "00401"
-        isa12 = f"{version[:3]}{version[4:6]}".rjust(5, "0") if version else isa12
+        # The interchange's version is the release of the sets in it: 005010X221A1
+        # travels in 00501.
+        isa12 = version[:5] if len(version) >= 6 else "00401"
         repetition = delimiters.repetition
         if isa12 < FIRST_WITH_REPETITION or not repetition:
             repetition = "U"

@@ -1,0 +1,66 @@
+"""The pure rooms of the addons, as a partner's own translator."""
+
+from dataclasses import dataclass
+
+from .. import ground
+
+ground.register()
+
+from odoo.addons.healthcare_edi.codec.x12 import X12Codec  # noqa: E402
+from odoo.addons.healthcare_edi.document import DOCUMENTS  # noqa: E402
+from odoo.addons.healthcare_integration_base import canonical, signature  # noqa: E402
+from odoo.addons.healthcare_integration_base.codec.base import (  # noqa: E402
+    Envelope,
+)
+
+__all__ = ["Address", "canonical", "read", "seal", "signature"]
+
+
+@dataclass(frozen=True)
+class Address:
+    """Who somebody is in an interchange header: ISA05/06 or ISA07/08."""
+
+    identifier: str
+    qualifier: str = "ZZ"
+
+
+def read(payload, kind):
+    """The canonical documents of ``kind`` in X12 bytes.
+
+    :raises ValueError: a transaction set cannot be used; names code and place
+    """
+    found = []
+    for part in X12Codec().decode(payload).parts:
+        document = _document(kind)
+        if part.code != document.reads:
+            continue
+        result = document.read(part)
+        if result.blocked:
+            issue = next(issue for issue in result.issues if issue.blocks)
+            raise ValueError(f"{issue.code} at {issue.where}")
+        found += result.documents
+    return found
+
+
+def seal(documents, sender, receiver, number, created_at):
+    """Canonical documents as one X12 interchange, in bytes.
+
+    :param sender: Address; so is ``receiver``
+    :param number: interchange and group control number
+    :param created_at: aware instant
+    """
+    parts = [_document(document.KIND).write(document) for document in documents]
+    envelope = Envelope(
+        sender=sender.identifier,
+        sender_qualifier=sender.qualifier,
+        receiver=receiver.identifier,
+        receiver_qualifier=receiver.qualifier,
+        interchange_number=number,
+        group_number=number,
+        created_at=created_at,
+    )
+    return X12Codec().encode(parts, envelope)
+
+
+def _document(kind):
+    return next(row for row in DOCUMENTS.values() if row.kind == kind)
