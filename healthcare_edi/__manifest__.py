@@ -7,6 +7,10 @@
     "website": "https://example.org/healthcare-integration",
     "license": "LGPL-3",
     "depends": ["healthcare_integration_base"],
-    "data": [],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/healthcare_edi_rules.xml",
+        "views/healthcare_trading_partner_views.xml",
+    ],
     "installable": True,
 }

@@ -1,5 +1,7 @@
 """What this addon adds to the registry of formats."""
 
+from datetime import datetime, timezone
+
 from odoo import api, models
 
 from ..codec import CODECS
@@ -17,3 +19,11 @@ class HealthcareFormat(models.AbstractModel):
     @api.model
     def _documents(self):
         return super()._documents() | DOCUMENTS
+
+    @api.model
+    def _envelope(self, flow):
+        if flow.codec != "x12":
+            return super()._envelope(flow)
+        partners = self.env["healthcare.trading.partner"]
+        partner = partners._for_connection(flow.connection_id)
+        return partner._envelope(datetime.now(timezone.utc))

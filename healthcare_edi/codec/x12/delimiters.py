@@ -149,6 +149,11 @@ def _repetition(isa11, isa12):
     return "" if isa11.isalnum() or isa11.isspace() else isa11
 
 
+def is_separator(item):
+    """Whether a character may be written as a separator: no word, no blank."""
+    return len(item) == 1 and not item.isalnum() and item not in " -.\t"
+
+
 def guess_delimiters(text):
     """Separators of a text that starts with GS or ST instead of ISA, or None."""
     match = _HEADLESS.match(text)

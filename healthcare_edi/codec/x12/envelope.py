@@ -1,7 +1,7 @@
 """One interchange while it is read: groups, sets, counts and control numbers."""
 
 from odoo.addons.healthcare_integration_base.codec.base import Part
-from odoo.addons.healthcare_integration_base.issue import WARNING
+from odoo.addons.healthcare_integration_base.issue import FATAL, WARNING
 
 from .faults import fault
 from .functional_groups import FUNCTIONAL_GROUPS
@@ -151,7 +151,7 @@ class Interchange:
         issues += self._group_issues(opened, where)
         number = _element(opened.elements, 2)
         if trailer is None:
-            return [*issues, fault("x12.se.missing", where)]
+            return [*issues, fault("x12.se.missing", where, FATAL)]
         stated = _element(trailer.elements, 1)
         if _number(stated) != counted:
             issues.append(fault("x12.se01.count", f"{where}/SE-01"))

@@ -18,8 +18,8 @@ def write(parts, envelope):
     ``envelope.options``: ``element``, ``component``, ``repetition``, ``terminator``,
     ``suffix`` (what follows a terminator, a line break by default), ``gs02``, ``gs03``
     (default: sender and receiver), ``version`` (GS08 instead of the one that the
-    document names), ``acknowledge`` (ISA14, ``0`` or ``1``). Set numbers are ``facts["st02"]`` of the
-    part, else counted from 0001 in each group.
+    document names), ``acknowledge`` (ISA14, ``0`` or ``1``). Set numbers are
+    ``facts["st02"]`` of the part, else counted from 0001 in each group.
 
     :raises RejectedError: ``x12.write.delimiter`` with the place, when data that is not
         free text holds a separator or a line break; ``x12.write.part`` for a part of

@@ -1,0 +1,51 @@
+from datetime import date
+from decimal import Decimal
+
+from odoo.tests import tagged
+
+from odoo.addons.healthcare_integration_base.canonical import (
+    ItemIds,
+    OrderLine,
+    PurchaseOrder,
+)
+
+from .common import EdiCase
+
+
+@tagged("post_install", "-at_install")
+class TestFormat(EdiCase):
+    def test_registry_knows_the_documents(self):
+        formats = self.env["healthcare.format"]
+        self.assertIn("x12", formats._codecs())
+        for code in ("837", "835", "850", "855", "856", "810"):
+            self.assertTrue(formats._document_for("x12", code), code)
+        self.assertEqual(formats._document_for("x12", "850").code, "x12_850")
+        self.assertEqual(formats._writer_for("x12", "purchase_order").code, "x12_850")
+        self.assertTrue(formats._codecs()["json"], "the base's formats stay")
+
+    def test_an_order_leaves_sealed_and_can_be_read(self):
+        formats = self.env["healthcare.format"]
+        order = PurchaseOrder(
+            order_number="PO00012",
+            order_date=date(2026, 1, 5),
+            lines=(OrderLine("1", ItemIds(supplier="GLV-M"), Decimal(4), "BX"),),
+        )
+        codec = formats._codecs()["x12"]
+        payload = codec.encode(
+            [formats._writer_for("x12", "purchase_order").write(order)],
+            formats._envelope(self.flow_out),
+        )
+        decoded = codec.decode(payload)
+        self.assertFalse(decoded.issues)
+        (part,) = decoded.parts
+        self.assertFalse(part.issues)
+        self.assertEqual(part.facts["isa06"], "HOSPITAL")
+        self.assertEqual(part.facts["isa08"], "123456789")
+        (read,) = formats._document_for("x12", "850").read(part).documents
+        self.assertEqual(read.order_number, "PO00012")
+        self.assertEqual(part.facts["isa13"], "000000001")
+
+    def test_other_syntaxes_keep_their_envelope(self):
+        formats = self.env["healthcare.format"]
+        self.flow_out.codec = "json"
+        self.assertEqual(formats._envelope(self.flow_out).sender, "")
