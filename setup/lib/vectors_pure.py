@@ -1,0 +1,100 @@
+"""Vectors that need no database: the product's own pure rules, run as they are.
+
+A group, or a case, whose rule the product does not have yet fails and says so.
+"""
+
+import importlib
+from decimal import Decimal
+
+from . import ground
+
+PROCUREMENT = "odoo.addons.healthcare_procurement_sync"
+MISSING = ["not supported yet"]
+
+
+class NotSupportedError(Exception):
+    """The product has no rule for this case yet."""
+
+
+def run(vector):
+    """The errors of one vector; an empty list when it passes."""
+    ground.register()
+    check = CHECKS.get(vector["group"])
+    if check is None:
+        return list(MISSING)
+    try:
+        return check(vector)
+    except NotSupportedError:
+        return list(MISSING)
+    except Exception as error:  # a vector that is not what its group has
+        return [f"{type(error).__name__}: {error}"]
+
+
+def _rule(module, name):
+    """A function of the product.
+
+    :raises NotSupportedError: there is none
+    """
+    try:
+        return getattr(importlib.import_module(f"{PROCUREMENT}.{module}"), name)
+    except (ModuleNotFoundError, AttributeError):
+        raise NotSupportedError from None
+
+
+def _compare(found, expected):
+    """Differences between two dicts, for the names that are expected."""
+    return [
+        f"{name}: {found.get(name)} instead of {value}"
+        for name, value in expected.items()
+        if not _same(found.get(name), value)
+    ]
+
+
+def _same(found, expected):
+    if isinstance(found, Decimal) and expected is not None:
+        return found == Decimal(str(expected))
+    return found == expected
+
+
+def _normalisation(vector):
+    if vector["kind"] != "invoice_number":
+        raise NotSupportedError
+    normalise = _rule("invoice_number", "normalise_invoice_number")
+    return _compare({"value": normalise(vector["value"])}, {"value": vector["expect"]})
+
+
+def _acknowledged(vector):
+    """One line as the acknowledgment rules settle it."""
+    expected = vector["expect"]
+    if "price_var_pct" in expected:
+        raise NotSupportedError
+    ordered = Decimal(vector["ordered"])
+    header = vector.get("header")
+    if header:
+        rule = _rule("acknowledgment_codes", "HEADER_CODES")[header]
+        if rule.lines != "reject_all":
+            raise NotSupportedError
+        found = {
+            "line_state": "rejected",
+            "cancelled": ordered,
+            "exception": rule.finding,
+        }
+        return _compare(found, expected)
+    settle, status = (_rule("acknowledgment_rules", n) for n in ("settle", "Status"))
+    rows = [
+        status(ack["code"], Decimal(ack["qty"]) if "qty" in ack else None)
+        for ack in vector["acks"]
+    ]
+    stated = vector.get("convention") == "qty_is_backordered"
+    answer = settle(ordered, rows, stated)
+    found = {
+        "line_state": answer.state,
+        "confirmed": answer.confirmed,
+        "backordered": answer.backordered,
+        "cancelled": answer.cancelled,
+        "exception": answer.findings[0] if answer.findings else None,
+    }
+    return _compare(found, expected)
+
+
+CHECKS = {"normalisation": _normalisation, "ack_lines": _acknowledged}
