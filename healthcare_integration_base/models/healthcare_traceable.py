@@ -10,10 +10,14 @@ class HealthcareTraceable(models.AbstractModel):
     _description = "Record with healthcare messages"
 
     healthcare_message_count = fields.Integer(
-        string="Messages", compute="_compute_healthcare_counts", compute_sudo=True
+        string="Healthcare messages",
+        compute="_compute_healthcare_counts",
+        compute_sudo=True,
     )
     healthcare_exception_count = fields.Integer(
-        string="Exceptions", compute="_compute_healthcare_counts", compute_sudo=True
+        string="Healthcare exceptions",
+        compute="_compute_healthcare_counts",
+        compute_sudo=True,
     )
 
     def _compute_healthcare_counts(self):
