@@ -1,0 +1,354 @@
+"""Claim vectors against the product: one vector in a fresh database.
+
+Opening claims arrive through the claim handler and are recognised by the product, each
+835 goes from its X12 text through codec, document and handler, money in the bank is a
+statement line, every other entry is the product's own action of that name. Expected
+lines are only compared, never posted.
+"""
+
+import datetime
+import hashlib
+from decimal import Decimal
+
+from odoo.addons.healthcare_integration_base.canonical import (
+    Adjustment,
+    Claim,
+    Party,
+    ProviderAdjustment,
+    Remittance,
+    RemittanceClaim,
+    RemittanceService,
+)
+from odoo.addons.healthcare_integration_base.models.healthcare_handler import Incoming
+
+from . import vectors_claims_actions as actions
+from . import vectors_claims_compare as compare
+
+POLICY = {
+    "recognition": ("healthcare_recognition", str, "gross"),
+    "underpayment": ("healthcare_underpayment", str, "hold_open"),
+    "tol_abs_cents": ("healthcare_tolerance_amount", lambda v: float(v) / 100, 1.0),
+    "tol_pct": ("healthcare_tolerance_rate", float, 0.01),
+    "allow_partial": ("healthcare_allow_partial", bool, False),
+    "bundled": ("healthcare_bundled", str, "hold_open"),
+    "bundled_auto_max": ("healthcare_bundled_max", lambda v: float(v) / 100, 0.0),
+    "approval_writeoff": (
+        "healthcare_approval_writeoff",
+        lambda v: float(v or 0) / 100,
+        0.0,
+    ),
+}
+
+
+def run(env, vector):
+    """Carry a vector out; ``[]`` when all agrees, else what differs."""
+    desk = Desk(env, vector)
+    try:
+        desk.open()
+        for number, event in enumerate(vector["events"], 1):
+            desk.at = f"event {number}"
+            getattr(desk, f"on_{event['type']}")(event)
+        desk.finish()
+    except actions.NotSupported as reason:
+        desk.reasons.append(f"{desk.at}: not supported: {reason}")
+    except Exception as error:  # a vector never stops the others
+        desk.reasons.append(f"{desk.at}: {type(error).__name__}: {error}")
+    return desk.reasons
+
+
+def money(value):
+    """An amount of a vector, exact."""
+    return Decimal(str(value))
+
+
+def day(text):
+    """``20260202`` or ``2026-02-02``."""
+    return datetime.date.fromisoformat(text)
+
+
+class Desk:
+    """The product as one vector sees it."""
+
+    def __init__(self, env, vector):
+        self.env = env(context=dict(env.context, tracking_disable=True))
+        self.vector = vector
+        self.reasons = []
+        self.at = "opening"
+        self.payers = {}
+        self.claims = {}
+        self.files = {}
+        self.settlements = set()
+
+    # -- opening -----------------------------------------------------------
+
+    def open(self):
+        """Policy, payers, claims; remember where the ledger stood."""
+        company = self.env.company
+        policy = {k: v for k, v in self.vector["policy"].items() if v is not None}
+        company.write(
+            {
+                name: "accept"
+                if name == "healthcare_bundled" and value != "hold_open"
+                else value
+                for key, (name, read, default) in POLICY.items()
+                for value in [read(policy[key]) if key in policy else default]
+            }
+        )
+        opening = self.vector["opening"]
+        if opening.get("balances"):
+            raise actions.NotSupported("an opening balance that no claim explains")
+        traces = {
+            t["payer"]: t.get("trn03", "")
+            for event in self.vector["events"]
+            for t in event.get("transactions", ())
+        }
+        for row in opening["claims"]:
+            traces.setdefault(row["payer"], "")
+            if row.get("secondary"):
+                traces.setdefault(row["secondary"], "")
+        for code, trace in traces.items():
+            self._payer(code, trace)
+        for row in opening["claims"]:
+            self._claim(row)
+        self.start = self.last_line()
+
+    def _payer(self, code, trace):
+        values = [(0, 0, {"kind": "payer_id", "value": code})]
+        if trace:
+            values.append((0, 0, {"kind": "trace_id", "value": trace}))
+        self.payers[code] = self.env["res.partner"].create(
+            {
+                "name": f"{code} plan",
+                "is_company": True,
+                "healthcare_is_payer": True,
+                "healthcare_payer_identifier_ids": values,
+            }
+        )
+
+    def _claim(self, row):
+        secondary = row.get("secondary")
+        expected = row.get("expected_allowed")
+        document = Claim(
+            row["pcn"],
+            Party(row["payer"], "payer_id"),
+            money(row["charge"]),
+            payer_claim_number=row.get("icn") or "",
+            patient_key=row["patient"],
+            next_payer=Party(secondary, "payer_id") if secondary else None,
+            expected=None if expected is None else money(expected),
+            submitted_date=datetime.date(2026, 1, 6),
+        )
+        self.apply("claim", document)
+        claim = self.env["healthcare.claim"].search([("name", "=", row["pcn"])])
+        self.claims[row["claim"]] = claim
+        opened = money(row["open"])
+        if opened or row.get("adjudicated"):
+            claim.action_recognise()
+        if row.get("adjudicated") or (opened and opened != money(row["charge"])):
+            self._earlier_payment(row, opened)
+
+    def _earlier_payment(self, row, opened):
+        """An adjudicated claim got there by a remittance of its payer."""
+        charge = money(row["charge"])
+        kept = (Adjustment("OA", "23", opened),) if opened else ()
+        claim = RemittanceClaim(
+            row["pcn"],
+            "1",
+            charge,
+            charge - opened,
+            payer_claim_number=f"{row.get('icn') or ''}-EARLIER",
+            adjustments=kept,
+        )
+        document = Remittance(
+            f"OPENING-{row['pcn']}",
+            claim.paid,
+            (claim,),
+            payment_date=datetime.date(2026, 1, 20),
+            payer=Party(row["payer"], "payer_id"),
+        )
+        outcome = self.apply("remittance", document)
+        if outcome.code not in ("posted", "no_financial_effect"):
+            raise actions.NotSupported("an earlier payment of an opening claim")
+        self.claims[row["claim"]].payer_claim_number = row.get("icn")
+
+    # -- events ------------------------------------------------------------
+
+    def apply(self, kind, document, content_hash=""):
+        """One canonical document through its handler, as the service account."""
+        service = self.env.ref("healthcare_integration_base.user_service")
+        handler = self.env[f"healthcare.handler.{kind}"].with_user(service)
+        row = Incoming(0, "", None, None, document, content_hash)
+        outcome = handler._apply([row])[0]
+        self.env["healthcare.exception"]._open_many(
+            [(finding, None, None, self.env.company) for finding in outcome.findings]
+        )
+        self.env.flush_all()
+        return outcome
+
+    def on_era(self, event):
+        """An 835 file; ``approved`` is the approver's click on the waiting payment."""
+        before = self.last_line()
+        expected = event["expected"]
+        if event.get("approved"):
+            outcomes, results = [], [actions.approve(self, event)]
+        else:
+            sha = event.get("file_sha")
+            text = self.files.setdefault(sha, event.get("x12")) if sha else None
+            documents = self._documents(event, text or event.get("x12"))
+            bytes_of = (text or event.get("x12") or sha or "").encode()
+            content = hashlib.sha256(bytes_of).hexdigest() if bytes_of else ""
+            outcomes = [self.apply("remittance", doc, content) for doc in documents]
+            results = [
+                "quarantined" if o.code == "identity_conflict" else o.code
+                for o in outcomes
+            ]
+        self.expect("result", {expected["result"]}, set(results))
+        rows = compare.lines_since(self, before, settlements=False)
+        self.expect_postings(expected["postings"], rows)
+        if "errors" in expected:
+            found = actions.errors_of(self, outcomes)
+            self.expect("errors", sorted(expected["errors"]), sorted(found))
+        self.expect_cases(expected.get("cases", []), outcomes)
+
+    def _documents(self, event, text):
+        formats = self.env["healthcare.format"]
+        reader = formats._documents().get("x12_835")
+        if reader is None or not text:
+            return [canonical_of(row) for row in event["transactions"]]
+        decoded = formats._codecs()[reader.codec].decode(text.encode())
+        documents = []
+        for part in decoded.parts:
+            if part.code == reader.reads:
+                documents += reader.read(part).documents
+        return documents
+
+    def on_bank(self, event):
+        """A line of the bank statement, with the trace number where the bank has it."""
+        before = self.last_line()
+        actions.bank_line(self, event)
+        self.expect_postings(event["lines"], compare.lines_since(self, before))
+
+    def on_entry(self, event):
+        """A step of another kind: the product's action that makes such an entry."""
+        before = self.last_line()
+        actions.entry(self, event)
+        rows = compare.lines_since(self, before)
+        rows += compare.uncounted_settlements(self, event)
+        self.expect_postings(event["lines"], rows)
+
+    def on_void(self, event):
+        """The payer voids a payment instrument."""
+        before = self.last_line()
+        remittance = self.env["healthcare.remittance"].search(
+            [("name", "=", event["trn02"])], limit=1
+        )
+        remittance.action_void(event.get("replaced_by") or "")
+        expected = event.get("expected", {}).get("postings", [])
+        self.expect_postings(expected, compare.lines_since(self, before))
+
+    def on_checkpoint(self, event):
+        """A dated control run."""
+        late = self.env["healthcare.remittance"]._cron_check_money(day(event["date"]))
+        found = sorted((r.name, money(f"{r.payment:.2f}")) for r in late)
+        expected = event["expected"].get("exceptions", [])
+        if any(row["type"] != "eft_late" for row in expected):
+            raise actions.NotSupported(
+                "a control run for something else than late money"
+            )
+        wanted = sorted((row["trn02"], money(row["amount"])) for row in expected)
+        self.expect("exceptions", wanted, found)
+
+    # -- comparison --------------------------------------------------------
+
+    def finish(self):
+        """States and balances at the end."""
+        self.at = "end"
+        for name, wanted in (self.vector.get("states") or {}).items():
+            self.expect(f"state {name}", wanted, actions.state_of(self, name))
+        opening = [
+            {
+                "role": "AR_PAYER",
+                "partner": row["payer"],
+                "claim": row["claim"],
+                "debit": row["open"],
+                "credit": 0,
+            }
+            for row in self.vector["opening"]["claims"]
+        ]
+        found = compare.totals(
+            compare.expected_rows(opening) + compare.lines_since(self, self.start)
+        )
+        wanted = compare.totals(
+            [compare.balance_row(row) for row in self.vector["final_computed"]]
+        )
+        self.expect("final", wanted, found)
+
+    def expect(self, what, wanted, found):
+        if wanted != found:
+            self.reasons.append(f"{self.at}: {what} is {found}, expected {wanted}")
+
+    def expect_postings(self, wanted, rows):
+        expected = compare.totals(compare.expected_rows(wanted))
+        self.expect("postings", expected, compare.totals(rows))
+
+    def expect_cases(self, wanted, outcomes):
+        found = compare.cases_of(self, outcomes)
+        difference = compare.case_difference(wanted, found)
+        if difference:
+            self.reasons.append(f"{self.at}: {difference}")
+
+    def last_line(self):
+        """The newest journal item; what comes later belongs to the event."""
+        self.env.flush_all()
+        newest = self.env["account.move.line"].search([], order="id desc", limit=1)
+        return newest.id or 0
+
+
+def canonical_of(row):
+    """A structured transaction of a vector as canonical ``Remittance``."""
+    return Remittance(
+        row["trn02"],
+        money(row["bpr02"]),
+        tuple(_claim_of(claim) for claim in row["claims"]),
+        tuple(
+            ProviderAdjustment("", p["code"], money(p["amount"]), p.get("ref") or "")
+            for p in row["plb"]
+        ),
+        payer_trace_id=row.get("trn03") or "",
+        handling=row.get("bpr01") or "",
+        credit_debit=row.get("bpr03") or "C",
+        method=row.get("bpr04") or "",
+        payment_date=day(row["bpr16"]),
+        payer_ids=(row["payer"],),
+        payee=Party(row.get("payee_npi") or "", "npi"),
+    )
+
+
+def _claim_of(row):
+    crossover = row.get("crossover")
+    return RemittanceClaim(
+        row["clp01"],
+        row["clp02"],
+        money(row["clp03"]),
+        money(row["clp04"]),
+        money(row["clp05"]),
+        row.get("clp06") or "",
+        row.get("clp07") or "",
+        adjustments=_adjustments(row["cas"]),
+        services=tuple(
+            RemittanceService(
+                line["svc01"],
+                money(line["charge"]),
+                money(line["paid"]),
+                control_number=line.get("ref_6r") or "",
+                adjustments=_adjustments(line["cas"]),
+                remarks=tuple(line.get("rarc", ())),
+            )
+            for line in row.get("lines", ())
+        ),
+        crossover_payer=Party(crossover, "payer_id") if crossover else None,
+    )
+
+
+def _adjustments(rows):
+    return tuple(Adjustment(group, reason, money(a)) for group, reason, a in rows)
