@@ -38,10 +38,15 @@ class Lots:
             self._put(field, text(segment, 2))
 
     def take_expiry(self, day):
-        """The expiry date of the latest lot."""
+        """The expiry date of the latest lot, for all its serial numbers."""
+        if day is None:
+            return
         if not self._rows:
             self._rows.append({})
-        self._rows[-1]["expiry"] = day
+        lot = self._rows[-1].get("lot")
+        for row in self._rows:
+            if row is self._rows[-1] or (lot and row.get("lot") == lot):
+                row.setdefault("expiry", day)
 
     def _put(self, field, value):
         row = self._rows[-1] if self._rows else None

@@ -5,6 +5,7 @@ import random
 
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+
 from odoo.addons.healthcare_edi.codec.x12 import X12Codec, iterate
 from odoo.addons.healthcare_edi.document import DOCUMENTS
 from odoo.addons.healthcare_integration_base.canonical import from_json, to_json
@@ -82,7 +83,9 @@ def test_mutated_files(seed, chance, changes):
         elif kind == 2:
             payload[at:at] = bytes([rng.randrange(256)])
         elif kind == 3:
-            payload[at : at + 1] = rng.choice([b"*", b"~", b":", b"\n", b"", b"-", b"."])
+            payload[at : at + 1] = rng.choice(
+                [b"*", b"~", b":", b"\n", b"", b"-", b"."]
+            )
         else:
             del payload[at:]
         if not payload:

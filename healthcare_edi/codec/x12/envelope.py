@@ -1,7 +1,7 @@
 """One interchange while it is read: groups, sets, counts and control numbers."""
 
 from odoo.addons.healthcare_integration_base.codec.base import Part
-from odoo.addons.healthcare_integration_base.issue import FATAL, WARNING
+from odoo.addons.healthcare_integration_base.issue import FATAL, NOTE, WARNING
 
 from .faults import fault
 from .functional_groups import FUNCTIONAL_GROUPS
@@ -39,6 +39,12 @@ class Interchange:
             place = f"{self.where}/ISA-{number:02d}"
             self.issues.append(fault("x12.isa.width", place, WARNING))
 
+    @property
+    def binary(self):
+        """Whether the interchange holds binary data, in which anything may stand."""
+        tags = ("BIN" + self.delimiters.element, "BDS" + self.delimiters.element)
+        return any(tag in self.text[self.start : self.stop] for tag in tags)
+
     def take(self, mark):
         """The next envelope segment of the text."""
         getattr(self, "_take_" + mark.tag.lower())(mark)
@@ -60,6 +66,9 @@ class Interchange:
         where = f"{self.where}/GS[{len(self.groups) + 1}]".lstrip("/")
         self.group = {"elements": mark.elements, "where": where, "sets": []}
         self.groups.append(self.group)
+        version = _element(mark.elements, 8)
+        if self.header and self.header.element(12) != version[:5]:
+            self.issues.append(fault("x12.gs08.version", f"{where}/GS-08", NOTE))
 
     def _take_st(self, mark):
         self._close_set(mark.start, None)

@@ -104,7 +104,8 @@ def _close(text, interchange, stop):
     interchange.stop = stop
     interchange.finish()
     terminator = interchange.delimiters.terminator
-    if broken_inside(text, interchange.header.start, stop, terminator):
+    start = interchange.header.start
+    if broken_inside(text, start, stop, terminator) and not interchange.binary:
         interchange.issues.append(
             fault("x12.segment.newline", interchange.where, WARNING)
         )
