@@ -35,8 +35,9 @@ class Progress:
         self._write(f"[{self.elapsed:6.1f} s] {title} ... ")
         try:
             yield remarks
-        except BaseException:
-            self._write(f"FAILED after {time.monotonic() - began:.1f} s\n")
+        except BaseException as error:
+            how = "FAILED" if isinstance(error, Exception) else "interrupted"
+            self._write(f"{how} after {time.monotonic() - began:.1f} s\n")
             raise
         seconds = time.monotonic() - began
         remark = f" ({', '.join(remarks)})" if remarks else ""

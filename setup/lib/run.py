@@ -60,7 +60,7 @@ class Run:
             self._stop()
             if (self.layout.home / "postgresql" / "data").is_dir():
                 shutil.rmtree(self.layout.home / "postgresql" / "data")
-            else:
+            elif self.state.get("created"):
                 self.state.set(drop=True)  # somebody else's server: drop it there
             shutil.rmtree(self.data, ignore_errors=True)
             shutil.rmtree(self.layout.home / "partners", ignore_errors=True)
@@ -120,6 +120,11 @@ class Run:
         if not self.databases.exists(DATABASE):
             self.state.clear()
             self._create(addons)
+        elif not self.installation.cluster and not self.state.get("created"):
+            raise SetupError(
+                f"The server has a database '{DATABASE}' that is not ours.",
+                "Rename or drop it, or unset PGHOST to get a cluster of our own.",
+            )
         elif self.state.get("content") != content:
             server.stop(self.program.configuration)
             with self.progress.step("Upgrading our addons"):
@@ -137,6 +142,7 @@ class Run:
             self.installer.shell(BUILDING, CHART_SCRIPT, log="install.log")
         with self.progress.step("Installing our addons"):
             self.installer.install(BUILDING, addons, log="install.log")
+        self.state.set(created=True)
         self.databases.rename(BUILDING, DATABASE)
 
     def _passwords(self):
