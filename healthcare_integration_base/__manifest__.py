@@ -26,6 +26,9 @@
         "views/healthcare_overview_views.xml",
         "views/healthcare_menus.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["healthcare_integration_base/static/tests/tours/**/*"],
+    },
     "application": True,
     "installable": True,
 }

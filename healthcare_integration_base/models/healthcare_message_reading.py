@@ -4,7 +4,9 @@ from markupsafe import Markup, escape
 
 from odoo import api, fields, models
 
-from ..errors import ConfigurationError
+from ..canonical import from_json, to_json
+from ..errors import ConfigurationError, RejectedError
+from .healthcare_message import LABELS
 
 READER = "healthcare_integration_base.group_payload_reader"
 TEXT_LIMIT = 20_000
@@ -17,9 +19,32 @@ BADGES = {
 TABLE = '<table class="table table-sm table-borderless w-auto mb-2">{}</table>'
 
 
+WORDS = {
+    "uom": "Unit",
+    "where": "Place",
+    "gtin": "GTIN",
+    "ndc": "NDC",
+    "hibc": "HIBC",
+    "buyer": "Our number",
+    "supplier": "Supplier",
+    "number": "No.",
+}
+
+
 def label(name):
     """``supplier_order_number`` as a person says it."""
-    return name.replace("_", " ").capitalize()
+    return WORDS.get(name) or name.replace("_", " ").capitalize()
+
+
+def in_order(data):
+    """The members in the order of the document's definition.
+
+    PostgreSQL keeps JSON members sorted by length, which nobody reads.
+    """
+    try:
+        return to_json(from_json(data))
+    except RejectedError:
+        return data
 
 
 def is_empty(value):
@@ -34,7 +59,7 @@ def document_html(data):
     """
     rows = [
         (name, value)
-        for name, value in data.items()
+        for name, value in in_order(data).items()
         if name not in ("kind", "schema_version")
     ]
     return _facts(rows)
@@ -50,7 +75,8 @@ def _facts(rows):
     lists = [(name, value) for name, value in rows if isinstance(value, list) and value]
     cells = Markup().join(
         Markup(
-            '<tr><th class="text-muted fw-normal pe-3">{}</th><td>{}</td></tr>'
+            '<tr><th class="text-muted fw-normal py-0 pe-3">{}</th>'
+            '<td class="py-0">{}</td></tr>'
         ).format(label(name), _value(value))
         for name, value in simple
         if not (isinstance(value, dict) and all(map(is_empty, value.values())))
@@ -70,13 +96,13 @@ def _rows(name, values):
         if any(_stated(value.get(column)) for value in values)
     ]
     head = Markup().join(
-        Markup('<th class="text-nowrap">{}</th>').format(label(column))
+        Markup('<th class="text-nowrap py-1">{}</th>').format(label(column))
         for column in columns
     )
     body = Markup().join(
         Markup("<tr>{}</tr>").format(
             Markup().join(
-                Markup("<td>{}</td>").format(_value(value.get(column)))
+                Markup('<td class="py-1">{}</td>').format(_value(value.get(column)))
                 for column in columns
             )
         )
@@ -179,3 +205,32 @@ class HealthcareMessage(models.Model):
         counts = {parent.id: count for parent, count in groups}
         for message in self:
             message.part_count = counts.get(message.id, 0)
+
+
+class HealthcareMessageAttempt(models.Model):
+    """Says the result in words."""
+
+    _inherit = "healthcare.message.attempt"
+
+    result = fields.Char(compute="_compute_result")
+
+    @api.depends("state")
+    def _compute_result(self):
+        for attempt in self:
+            attempt.result = LABELS.get(attempt.state, attempt.state)
+
+
+class HealthcareLineage(models.Model):
+    """Says what kind of record a link leads to."""
+
+    _inherit = "healthcare.lineage"
+
+    model_label = fields.Char(string="Kind", compute="_compute_model_label")
+
+    @api.depends("res_model")
+    def _compute_model_label(self):
+        for line in self:
+            known = line.res_model in self.env
+            line.model_label = (
+                self.env["ir.model"]._get(line.res_model).name if known else False
+            )

@@ -4,3 +4,6 @@ from . import test_send
 from . import test_webhook
 from . import test_connection
 from . import test_mapping
+from . import test_security
+from . import test_people
+from . import test_views_tour

@@ -1,0 +1,74 @@
+"""Replaying, skipping, taking and solving: who may, and what it leaves behind."""
+
+from odoo import Command
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from .roles import BASE, RoleCase
+
+
+@tagged("post_install", "-at_install")
+class TestPeople(RoleCase):
+    """Every act of a person is checked, and leaves who and why."""
+
+    def test_only_operators_move_messages(self):
+        for role in ("viewer", "steward", "approver", "auditor", "payload_reader"):
+            message = self._as(role, self.message)
+            with self.subTest(role), self.assertRaises(UserError):
+                message.action_replay()
+            with self.subTest(role), self.assertRaises(AccessError):
+                self.env["healthcare.message.action"].with_user(
+                    self.users[role]
+                ).create({"reason": "because"})
+        wizard = self._as("operator", self.env["healthcare.message.action"]).create(
+            {
+                "action": "skip",
+                "reason": "Sent by phone.",
+                "message_ids": [Command.set(self.message.ids)],
+            }
+        )
+        self.assertEqual((wizard.ready_count, wizard.left_count), (1, 0))
+        wizard.action_confirm()
+        self.assertEqual(self.message.state, "skipped")
+        attempt = self.message.attempt_ids[:1]
+        self.assertEqual(attempt.user_id, self.users["operator"])
+        self.assertEqual(attempt.comment, "Sent by phone.")
+
+    def _solve(self, role, **values):
+        wizard = self._as(role, self.env["healthcare.exception.resolve"]).create(
+            {"exception_ids": [Command.set(self.exception.ids)], **values}
+        )
+        wizard.action_confirm()
+
+    def test_others_cannot_act_on_an_exception(self):
+        for role in ("viewer", "steward", "approver", "auditor", "payload_reader"):
+            with self.subTest(role):
+                self.assertFalse(self._as(role, self.exception).may_act)
+                with self.assertRaises(AccessError):
+                    self._as(role, self.exception).action_take()
+                with self.assertRaises(AccessError):
+                    self._as(role, self.exception).write({"amount": 0})
+                with self.assertRaises(AccessError):
+                    self._solve(role)
+        self.assertEqual(self.exception.state, "open")
+
+    def test_owner_solves(self):
+        self.exception.user_id = self.users["viewer"]
+        self._solve("viewer", choice="partner", note="promised for Monday")
+        self.assertEqual(self.exception.state, "resolved")
+        self.assertEqual(self.exception.resolved_by_id, self.users["viewer"])
+        self.assertEqual(
+            self.exception.resolution,
+            "The partner corrects it and sends again: promised for Monday",
+        )
+
+    def test_owner_team_takes(self):
+        self.exception.type_id.group_id = self.env.ref(f"{BASE}steward")
+        self._as("steward", self.exception).action_take()
+        self.assertEqual(self.exception.user_id, self.users["steward"])
+
+    def test_something_else_needs_a_word(self):
+        with self.assertRaises(UserError):
+            self._solve("operator", choice="other", note=" ")
+        self._solve("operator", choice="void")
+        self.assertEqual(self.exception.state, "cancelled")
