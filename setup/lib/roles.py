@@ -25,6 +25,7 @@ class Role:
 
 
 BASE = "healthcare_integration_base.group_"
+CLAIMS = "healthcare_claims_finance.group_"
 ROLES = (
     Role(
         "administrator",
@@ -36,6 +37,7 @@ ROLES = (
             "purchase.group_purchase_manager",
             "stock.group_stock_manager",
             BASE + "administrator",
+            CLAIMS + "claims_manager",
         ),
     ),
     Role(
@@ -62,25 +64,37 @@ ROLES = (
         "denial_analyst",
         "Denial analyst",
         "denials",
-        ("account.group_account_invoice", BASE + "operator"),
+        (
+            "account.group_account_invoice",
+            BASE + "operator",
+            CLAIMS + "denial_analyst",
+        ),
     ),
     Role(
         "cash_poster",
         "Cash poster",
         "cash",
-        ("account.group_account_user", BASE + "operator"),
+        ("account.group_account_user", BASE + "operator", CLAIMS + "cash_poster"),
     ),
     Role(
         "finance_manager",
         "Chief financial officer",
         "cfo",
-        ("account.group_account_manager", BASE + "approver"),
+        (
+            "account.group_account_manager",
+            BASE + "approver",
+            CLAIMS + "remittance_approver",
+        ),
     ),
     Role(
         "auditor",
         "Auditor",
         "auditor",
-        ("account.group_account_readonly", BASE + "auditor"),
+        (
+            "account.group_account_readonly",
+            BASE + "auditor",
+            CLAIMS + "claims_viewer",
+        ),
     ),
 )
 

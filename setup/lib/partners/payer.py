@@ -68,10 +68,12 @@ class Payer:
     """One health plan.
 
     :param party: canonical Party of the payer, ``payee`` of the hospital
+    :param trace_id: TRN03, ``1`` and the tax id
     """
 
-    def __init__(self, party, payee, address, hospital):
+    def __init__(self, party, trace_id, payee, address, hospital):
         self.party = party
+        self.trace_id = trace_id
         self.payee = payee
         self.address = address
         self.hospital = hospital
@@ -82,7 +84,7 @@ class Payer:
             trace_number=trace,
             payment=sum((claim.paid for claim in claims), ZERO),
             claims=tuple(claims),
-            payer_trace_id=f"1{self.party.identifier}"[:10],
+            payer_trace_id=self.trace_id,
             handling="I",
             method="ACH",
             payment_date=day,
