@@ -43,6 +43,7 @@ class HealthcareConnectorFolder(models.AbstractModel):
     _name = "healthcare.connector.folder"
     _inherit = "healthcare.connector"
     _description = "Watched folder"
+    _fetches = True
 
     @api.model
     def _root(self):

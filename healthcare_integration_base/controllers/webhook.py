@@ -7,6 +7,7 @@ from odoo.http import request
 
 from ..errors import ConfigurationError
 from ..models.healthcare_connection import CODE
+from ..redact import handling
 from ..signature import verify
 from .problem import no_store, problem
 
@@ -61,7 +62,7 @@ class HealthcareWebhook(http.Controller):
         if len(key) > MAX_KEY:
             return problem(422, "key.too_long", "Idempotency-Key")
         drain = request.env["healthcare.drain"].sudo()
-        with drain._read_committed() as env:
+        with handling("of a door"), drain._read_committed() as env:
             accepted = env["healthcare.message"]._accept(
                 env["healthcare.flow"].browse(flow.id),
                 body,

@@ -20,6 +20,7 @@ from . import healthcare_mapping
 from . import healthcare_external_ref
 from . import healthcare_drain
 from . import healthcare_drain_claim
+from . import healthcare_drain_sweep
 from . import healthcare_drain_open
 from . import healthcare_drain_apply
 from . import healthcare_drain_record

@@ -48,6 +48,9 @@ class HealthcareConnector(models.AbstractModel):
     #: same name). If not, the engine records *sending* before the call.
     _repeatable = False
 
+    #: Whether there is something to fetch from; if not, documents only come to a door.
+    _fetches = False
+
     @api.model
     def _pull(self, connection):
         """Yield :class:`Pulled` rows; must not remove anything at the source.

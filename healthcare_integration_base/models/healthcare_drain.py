@@ -11,6 +11,7 @@ import random
 import time
 from dataclasses import dataclass
 from functools import partial
+from itertools import count
 
 import psycopg2
 from psycopg2 import errors as pg
@@ -29,6 +30,8 @@ PRIORITY = {"urgent": 1, "normal": 10, "bulk": 20}
 BATCH = 100
 BUDGET = 20.0
 """Seconds after which a drain stops claiming and rings for a successor."""
+SUSPECTS = 10
+"""Every so many claims a message that lost its workers before goes first."""
 OLD = 30
 """Seconds after which the cron takes what the runner has not taken."""
 
@@ -43,11 +46,13 @@ class GiveBack(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What one claim leased. ``stage`` is ``open``, ``apply`` or ``send``."""
+    """What one claim leased for ``seconds``. ``stage`` is ``open``, ``apply`` or
+    ``send``."""
 
     stage: str
     token: str
     ids: tuple[int, ...]
+    seconds: int
     full: bool = False
 
 
@@ -85,7 +90,9 @@ class HealthcareDrain(models.AbstractModel):
     def _work_cursor(self):
         """The transaction in which a batch takes effect; opened after the claim."""
         with self.env.registry.cursor() as cr:
-            yield api.Environment(cr, SUPERUSER_ID, {"healthcare_in_drain": True})
+            # Mail of the engine's own exceptions waits for the mail queue as well.
+            context = {"healthcare_in_drain": True, "mail_notify_force_send": False}
+            yield api.Environment(cr, SUPERUSER_ID, context)
 
     # -- doorbells -------------------------------------------------------------------
 
@@ -103,9 +110,12 @@ class HealthcareDrain(models.AbstractModel):
         for lane in tuple(lanes):
             self._ring(lane)
 
-    def _ring(self, lane):
-        """Enqueue one doorbell unless one is pending. Never raises: see the cron."""
-        key = f"healthcare.drain:{lane}"
+    def _ring(self, lane, bell="", seconds=0):
+        """Enqueue one doorbell unless one is pending. Never raises: see the cron.
+
+        :param bell: names a doorbell of its own that rings after ``seconds``.
+        """
+        key = ":".join(filter(None, ["healthcare.drain", lane, bell]))
         try:
             with self._read_committed() as env:
                 env.cr.execute(
@@ -118,6 +128,7 @@ class HealthcareDrain(models.AbstractModel):
                 if not env.cr.fetchone():
                     env["healthcare.drain"].with_delay(
                         identity_key=key,
+                        eta=seconds or None,
                         priority=PRIORITY[lane],
                         max_retries=0,
                         description=f"Healthcare messages ({lane})",
@@ -150,13 +161,14 @@ class HealthcareDrain(models.AbstractModel):
         """
         end = time.monotonic() + budget
         size, handled = BATCH, 0
-        while time.monotonic() < end:
+        for round_number in count():
+            if time.monotonic() >= end:
+                break
             self._sweep()
-            batch = self._claim(lane, size, older_than)
+            batch = self._claim(lane, size, older_than, not round_number % SUSPECTS)
             if not batch:
                 break
-            if batch.full:
-                self._ring(lane)
+            self._ring_for(batch, lane)
             if self._work(batch):
                 handled += len(batch.ids)
                 size = min(BATCH, size * 2)
@@ -165,11 +177,21 @@ class HealthcareDrain(models.AbstractModel):
         self._ring_what_is_due()
         return handled
 
+    def _ring_for(self, batch, lane):
+        """Another drain beside me for what I left, one after me should I be lost."""
+        if batch.full:
+            self._ring(lane)
+        direction = "out" if batch.stage == "send" else "in"
+        self._ring(lane, f"{direction} lease", batch.seconds + 1)
+
     def _ring_what_is_due(self):
-        """A successor for every lane that still has something to do now."""
+        """A successor for every lane with something to do now, or at a known time."""
         with self._read_committed() as env:
-            lanes = env["healthcare.drain"]._lanes_due()
+            drain = env["healthcare.drain"]
+            lanes, bells = drain._lanes_due(), drain._bells_to_come()
         self._ring_all(lanes)
+        for lane, bell, seconds in bells:
+            self._ring(lane, bell, seconds)
 
     def _work(self, batch):
         """Work one batch; False when it was given back."""
@@ -199,15 +221,20 @@ class HealthcareDrain(models.AbstractModel):
 
     def _cron_pull(self):
         """Fetch from every live connection that has something to fetch from."""
-        connections = self.env["healthcare.connection"].search(
-            [("state", "=", "live"), ("connector", "!=", "manual")]
-        )
+        connections = self.env["healthcare.connection"].search([("state", "=", "live")])
         for connection in connections:
+            if not connection._adapter()._fetches:
+                continue
             try:
                 self._pull(connection)
             except IntegrationError as error:
                 _logger.warning(
                     "fetching from %s failed: %s", connection.code, error.code
+                )
+            except Exception as error:
+                # One partner's disk or database trouble is not the next one's.
+                _logger.error(
+                    "fetching from %s failed:\n%s", connection.code, safe_trace(error)
                 )
 
     def _pull(self, connection):
@@ -226,7 +253,7 @@ class HealthcareDrain(models.AbstractModel):
             )
             if not guard.cr.fetchone()[0]:
                 return 0
-            lanes, count = set(), 0
+            lanes, stored = set(), 0
             connection = guard["healthcare.connection"].browse(connection.id)
             adapter = connection._adapter()
             flow = connection._letter_box()
@@ -239,6 +266,6 @@ class HealthcareDrain(models.AbstractModel):
                     )
                 adapter._settle(connection, pulled)
                 lanes.add(flow.lane)
-                count += 1
+                stored += 1
         self._ring_all(lanes)
-        return count
+        return stored

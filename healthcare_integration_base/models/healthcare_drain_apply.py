@@ -180,15 +180,19 @@ class HealthcareDrain(models.AbstractModel):
         """
         mark = len(self.env.cr.postcommit._funcs)
         caches = set(self.env.registry.cache_invalidated)
+        savepoint = self.env.cr.savepoint()
         try:
-            with self.env.cr.savepoint():
-                outcomes = list(handler._apply(incoming))
-                if len(outcomes) != len(incoming):
-                    raise ValueError("a handler must answer once per document")
-                return outcomes
+            outcomes = list(handler._apply(incoming))
+            if len(outcomes) != len(incoming):
+                raise ValueError("a handler must answer once per document")
+            savepoint.close(rollback=False)
+            return outcomes
         except Exception as error:
             if is_concurrency(error):
                 raise
+            # Also when closing failed, because a handler hid that a statement broke
+            # the transaction: rolling back to the savepoint mends it.
+            savepoint.close()
             self._forget(mark, caches)
             if len(incoming) == 1:
                 return [self._fail(incoming[0], error)]

@@ -1,12 +1,12 @@
 """Claiming and giving back: short READ COMMITTED transactions, nothing else in them."""
 
 import uuid
+from itertools import product
 
 from odoo import api, models
 
-from ..outcome import Finding
 from ..state import SETTLED
-from .healthcare_drain import Batch
+from .healthcare_drain import LANES, Batch
 
 LEASE = 15
 """Seconds. The row lock, not the lease, says that work goes on; the lease only has to
@@ -15,6 +15,8 @@ SEND_LEASE = 120
 ALONE = 2
 """Deliveries without an outcome after which a message is claimed alone."""
 DEAD = 5
+COLLISION = 5
+"""Seconds, doubled each time, after the second collision of a message alone."""
 SEND_BATCH = 10
 
 ELIGIBLE = """
@@ -55,19 +57,20 @@ class HealthcareDrain(models.AbstractModel):
 
     _inherit = "healthcare.drain"
 
-    def _claim(self, lane, size, older_than=0):
+    def _claim(self, lane, size, older_than=0, suspects=False):
         """Lease a batch of one stage; None when nothing is due.
 
         Stages in order: what is only stored is understood first, then applied, then
-        what has to go out is sent.
+        what has to go out is sent. ``suspects`` first, or they would starve behind a
+        queue that never ends.
         """
         for stage in STAGES:
-            batch = self._claim_stage(stage, lane, size, older_than)
+            batch = self._claim_stage(stage, lane, size, older_than, suspects)
             if batch:
                 return batch
         return None
 
-    def _claim_stage(self, stage, lane, size, older_than):
+    def _claim_stage(self, stage, lane, size, older_than, suspects):
         limit = min(size, SEND_BATCH) if stage == "send" else size
         params = {
             "lane": lane,
@@ -78,17 +81,20 @@ class HealthcareDrain(models.AbstractModel):
         }
         with self._read_committed() as env:
             drain = env["healthcare.drain"]
-            ids = drain._heads(stage, params)
-            if stage == "apply" and 0 < len(ids) < limit:
-                ids += drain._successors(ids, limit - len(ids), params)
+            ids = drain._heads(stage, params | {"limit": 1}, True) if suspects else []
+            if not ids:
+                ids = drain._heads(stage, params)
+                if stage == "apply" and 0 < len(ids) < limit:
+                    ids += drain._successors(ids, limit - len(ids), params)
             if not ids:
                 # Suspects go alone, so that a killer takes nobody with it.
-                ids = drain._heads(stage, params | {"limit": 1}, suspects=True)
+                ids = drain._heads(stage, params | {"limit": 1}, True)
             if not ids:
                 return None
             token = str(uuid.uuid4())
-            drain._lease(ids, token, SEND_LEASE if stage == "send" else LEASE)
-        return Batch(stage, token, tuple(ids), full=len(ids) >= limit > 1)
+            seconds = SEND_LEASE if stage == "send" else LEASE
+            drain._lease(ids, token, seconds)
+        return Batch(stage, token, tuple(ids), seconds, full=len(ids) >= limit > 1)
 
     @api.model
     def _heads(self, stage, params, suspects=False):
@@ -123,9 +129,9 @@ class HealthcareDrain(models.AbstractModel):
                AND m.state <> ALL(%(settled)s)
                AND m.subject_key IN (
                    SELECT subject_key FROM healthcare_message WHERE id = ANY(%(heads)s))
-             ORDER BY m.sequence, m.part
+             ORDER BY m.sequence, m.part LIMIT %(window)s
             """,
-            params | {"heads": heads},
+            params | {"heads": heads, "window": limit * 2},
         )
         closed, wanted = set(), []
         for message_id, subject, free in self.env.cr.fetchall():
@@ -179,115 +185,80 @@ class HealthcareDrain(models.AbstractModel):
         )
         return [row[0] for row in self.env.cr.fetchall()]
 
-    def _give_back(self, batch):
-        """Return a batch untried. A batch of one keeps its count of deliveries, so that
-        a message which always collides ends as a dead letter, not as a loop."""
-        forgive = 1 if len(batch.ids) > 1 else 0
+    def _give_back(self, batch, forgive=None):
+        """Return a batch untried.
+
+        One message alone keeps its count of deliveries and comes back later and later:
+        whatever always collides ends as a dead letter after a minute, not as a loop.
+        """
+        forgive = len(batch.ids) > 1 if forgive is None else forgive
         with self._read_committed() as env:
             env.cr.execute(
                 """
                 UPDATE healthcare_message
-                   SET state = CASE WHEN direction = 'in' AND opened_at IS NULL
-                                    THEN 'received' ELSE 'due' END,
-                       lease_token = NULL, lease_until = NULL,
-                       deliveries = GREATEST(deliveries - %s, 0)
-                 WHERE id = ANY(%s) AND lease_token = %s AND state = 'leased'
+                   SET state = CASE
+                         WHEN NOT %(forgive)s AND deliveries >= %(dead)s THEN 'dead'
+                         WHEN direction = 'in' AND opened_at IS NULL THEN 'received'
+                         ELSE 'due' END,
+                       code = CASE WHEN NOT %(forgive)s AND deliveries >= %(dead)s
+                                   THEN 'delivery.collided' ELSE code END,
+                       due_at = CASE WHEN %(forgive)s OR deliveries < 2 THEN due_at
+                           ELSE timezone('UTC', clock_timestamp()) + make_interval(
+                                secs => %(base)s * (2 ^ (deliveries - 1) - 1)) END,
+                       deliveries = GREATEST(deliveries - %(forgive)s::int, 0),
+                       lease_token = NULL, lease_until = NULL
+                 WHERE id = ANY(%(ids)s) AND lease_token = %(token)s
+                   AND state = 'leased'
+             RETURNING id, state
                 """,
-                [forgive, list(batch.ids), batch.token],
+                {
+                    "forgive": forgive,
+                    "dead": DEAD,
+                    "base": COLLISION,
+                    "ids": list(batch.ids),
+                    "token": batch.token,
+                },
             )
+            ended = [row for row in env.cr.fetchall() if row[1] == "dead"]
+            env["healthcare.drain"]._open_for_lost(ended)
 
     @api.model
     def _lanes_due(self):
-        self.env.cr.execute(
-            """
-            SELECT DISTINCT m.lane FROM healthcare_message m
-              JOIN healthcare_connection c
-                ON c.id = m.connection_id AND c.state = 'live'
-             WHERE m.state IN ('received', 'due', 'retry')
-               AND m.due_at <= timezone('UTC', now())
-               AND NOT EXISTS (SELECT 1 FROM healthcare_flow f
-                                WHERE f.id = m.flow_id AND f.state = 'paused')
-            """
-        )
-        return [row[0] for row in self.env.cr.fetchall()]
+        """Lanes from which a claim would take something now.
 
-    # -- sweep -----------------------------------------------------------------------
-
-    def _sweep(self):
-        """Return leases that are expired *and* unlocked; a locked row is alive."""
-        with self._read_committed() as env:
-            env.cr.execute(
-                """
-                WITH lost AS (
-                    SELECT id FROM healthcare_message
-                     WHERE state IN ('leased', 'sending')
-                       AND lease_until < timezone('UTC', now())
-                       FOR NO KEY UPDATE SKIP LOCKED)
-                UPDATE healthcare_message m
-                   SET state = CASE
-                         WHEN m.state = 'sending' THEN 'uncertain'
-                         WHEN m.deliveries >= %s THEN 'dead'
-                         WHEN m.direction = 'in' AND m.opened_at IS NULL
-                              THEN 'received'
-                         ELSE 'due' END,
-                       lease_token = NULL, lease_until = NULL,
-                       code = CASE WHEN m.state = 'sending' THEN 'send.uncertain'
-                              WHEN m.deliveries >= %s THEN 'delivery.lost' END
-                  FROM lost WHERE m.id = lost.id
-             RETURNING m.id, m.state
-                """,
-                [DEAD, DEAD],
+        The claim's own conditions: what is due behind a lease of somebody else is left
+        to that somebody, or doorbells would ring in circles until he has finished.
+        """
+        lanes = []
+        for lane, stage in product(LANES, STAGES):
+            if lane in lanes:
+                continue
+            self.env.cr.execute(
+                f"SELECT 1 FROM healthcare_message m WHERE {STAGES[stage]} "
+                f"AND {ELIGIBLE} LIMIT 1",
+                {"lane": lane, "older_than": 0, "settled": list(SETTLED)},
             )
-            ended = [
-                row for row in env.cr.fetchall() if row[1] in ("dead", "uncertain")
-            ]
-            env["healthcare.drain"]._open_for_lost(ended)
-        return len(ended)
+            if self.env.cr.fetchone():
+                lanes.append(lane)
+        return lanes
 
     @api.model
-    def _open_for_lost(self, ended):
-        """A message that took five workers with it, or left without an answer."""
-        codes = {"dead": "DEAD_LETTER", "uncertain": "UNCERTAIN_DELIVERY"}
-        texts = {
-            "dead": self.env._("Every worker that took this message was lost."),
-            "uncertain": self.env._("The partner's answer was never seen."),
-        }
-        messages = self.env["healthcare.message"].browse([row[0] for row in ended])
-        self.env["healthcare.exception"]._open_many(
-            [
-                (Finding(codes[state], texts[state]), message, None, None)
-                for message, (_id, state) in zip(messages, ended, strict=True)
-            ]
+    def _bells_to_come(self):
+        """``[(lane, bell, seconds)]`` until something is due that nobody will announce:
+        the end of a lease, the next try of a retry."""
+        self.env.cr.execute(
+            """
+            SELECT lane, bell, EXTRACT(EPOCH FROM min(at) - timezone('UTC', now()))::int
+              FROM (SELECT lane, direction || ' lease' AS bell, lease_until AS at
+                      FROM healthcare_message WHERE state IN ('leased', 'sending')
+                     UNION ALL
+                    SELECT lane, 'retry', due_at FROM healthcare_message
+                     WHERE state IN ('received', 'due', 'retry')
+                       AND due_at > timezone('UTC', now())) AS bells
+             GROUP BY lane, bell
+            """
         )
-        messages._release_subjects()
-        for message in messages:
-            message._record_person(message.state, message.code, "")
-
-    def _sweep_waiting(self):
-        """Look again at what waits, give up what waited too long, mend parked rows."""
-        with self._read_committed() as env:
-            env.cr.execute(
-                """
-                UPDATE healthcare_message m
-                   SET state = CASE
-                         WHEN m.accepted_at < timezone('UTC', now())
-                              - make_interval(days => f.waiting_days) THEN 'dead'
-                         WHEN m.direction = 'in' AND m.opened_at IS NULL
-                              THEN 'received'
-                         ELSE 'due' END,
-                       code = 'waited'
-                  FROM healthcare_flow f
-                 WHERE f.id = m.flow_id AND m.state = 'waiting'
-                   AND m.due_at <= timezone('UTC', now())
-             RETURNING m.id, m.state
-                """
-            )
-            dead = [row[0] for row in env.cr.fetchall() if row[1] == "dead"]
-            text = self.env._("What this message waits for never arrived.")
-            env["healthcare.exception"]._open_many(
-                [
-                    (Finding("WAITING_TOO_LONG", text), message, None, None)
-                    for message in env["healthcare.message"].browse(dead)
-                ]
-            )
-            env["healthcare.message"]._park_and_release()
+        return [
+            (lane, bell, max(0, seconds) + 1)
+            for lane, bell, seconds in self.env.cr.fetchall()
+        ]

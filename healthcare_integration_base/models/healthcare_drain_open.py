@@ -31,10 +31,10 @@ class Piece:
     @property
     def state(self):
         """The state its message gets."""
-        if self.document is not None:
-            return "due"
         if self.dependency:
             return "waiting"
+        if self.document is not None:
+            return "due"
         return "failed" if self.trace else "rejected"
 
 
@@ -121,12 +121,15 @@ class HealthcareDrain(models.AbstractModel):
         place = getattr(document, "where", "") or common["where"]
         common = common | {"where": place}
         target = flow._sibling(document.KIND)
-        if not target:
-            return self._not_configured("flow.missing", document.KIND, flow, common)
+        code = "" if target else "flow.missing"
         try:
             self.env["healthcare.handler"]._for_kind(document.KIND)
         except ConfigurationError as error:
-            return self._not_configured(error.code, document.KIND, flow, common)
+            code = code or error.code
+        if code:
+            piece = self._not_configured(code, document.KIND, flow, common)
+            piece.document = document
+            return piece
         return Piece(document=document, flow=target, kind=document.KIND, **common)
 
     @api.model
@@ -184,7 +187,7 @@ class HealthcareDrain(models.AbstractModel):
     @api.model
     def _subject_of(self, piece):
         """``(subject key, reference)`` that the handler derives from a document."""
-        if piece.document is None:
+        if piece.document is None or piece.code == "handler.missing":
             return None, None
         handler = self.env["healthcare.handler"]._for_kind(piece.kind)
         subject = handler._subject(piece.document)
@@ -204,7 +207,8 @@ class HealthcareDrain(models.AbstractModel):
             "lane": piece.flow.lane,
             "subject_key": subject,
             "reference": reference,
-            "canonical": to_json(piece.document) if piece.document else None,
+            # What waits is read again from its bytes when it goes on.
+            "canonical": to_json(piece.document) if piece.state == "due" else None,
             "issues": piece.issues or None,
             "facts": piece.facts or None,
             "where": piece.where or None,

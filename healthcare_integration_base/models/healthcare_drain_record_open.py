@@ -7,6 +7,8 @@ from psycopg2.extras import execute_values
 
 from odoo import api, models
 
+from ..canonical import to_json
+
 TERMINAL = ("done", "partly", "duplicate", "conflict", "rejected", "skipped")
 
 
@@ -40,7 +42,7 @@ class HealthcareDrain(models.AbstractModel):
 
     @api.model
     def _summary(self, pieces):
-        bad = next((piece for piece in pieces if piece.document is None), None)
+        bad = next((piece for piece in pieces if piece.state != "due"), None)
         if bad is None:
             return "due", "", "", ""
         return (
@@ -52,7 +54,7 @@ class HealthcareDrain(models.AbstractModel):
 
     @api.model
     def _row_of_file(self, pieces):
-        good = sum(piece.document is not None for piece in pieces)
+        good = sum(piece.state == "due" for piece in pieces)
         return {
             "state": "done" if good == len(pieces) else "partly",
             "code": "opened.parts",
@@ -126,6 +128,8 @@ class HealthcareDrain(models.AbstractModel):
             rows.append(
                 {
                     **row,
+                    # It has no bytes of its own to be read from again.
+                    "canonical": to_json(piece.document) if piece.document else None,
                     "uuid": str(uuid.uuid4()),
                     "parent_id": parent.id,
                     "part": number,
@@ -139,6 +143,8 @@ class HealthcareDrain(models.AbstractModel):
                     "payload_size": 0,
                     "deliveries": 0,
                     "tries": 0,
+                    # As old as the file it was cut out of: the cron goes by age.
+                    "due_at": parent.due_at,
                 }
             )
         if not rows:
@@ -150,11 +156,11 @@ class HealthcareDrain(models.AbstractModel):
             f"""
             INSERT INTO healthcare_message
                    ({", ".join(f'"{name}"' for name in names)},
-                    accepted_at, due_at, opened_at)
+                    accepted_at, opened_at)
             VALUES %s RETURNING id
             """,
             [[_sql(row[name]) for name in names] for row in rows],
-            template=f"({', '.join(['%s'] * len(names))}, {now}, {now}, {now})",
+            template=f"({', '.join(['%s'] * len(names))}, {now}, {now})",
             fetch=True,
             page_size=len(rows),
         )

@@ -2,6 +2,8 @@
 
 import logging
 import random
+import time
+from dataclasses import replace
 
 from odoo import api, models
 
@@ -26,8 +28,16 @@ class HealthcareDrain(models.AbstractModel):
     _inherit = "healthcare.drain"
 
     def _work_send(self, batch):
-        """Send one by one; each message has its own short transactions."""
-        for message_id in batch.ids:
+        """Send one by one; each message has its own short transactions.
+
+        A slow partner may use up the lease: what was not begun in time goes back
+        untried, or others would take it as lost and count that against it.
+        """
+        last_start = time.monotonic() + SEND_LEASE / 2
+        for position, message_id in enumerate(batch.ids):
+            if time.monotonic() > last_start:
+                self._give_back(replace(batch, ids=batch.ids[position:]), forgive=True)
+                return
             with handling(message_id):
                 self._send_one(batch, message_id)
 
@@ -96,10 +106,15 @@ class HealthcareDrain(models.AbstractModel):
             )
 
     def _call(self, message_id, outgoing):
-        """Push; ``(state, code, seconds, text)``. Every error is a class."""
-        connection = (
-            self.env["healthcare.message"].sudo().browse(message_id).connection_id
-        )
+        """Push by what is configured now; the job's own snapshot may be older than the
+        message. A reading transaction stays open meanwhile, without a row lock."""
+        with self._work_cursor() as env:
+            connection = env["healthcare.message"].browse(message_id).connection_id
+            return env["healthcare.drain"]._push(connection, outgoing)
+
+    @api.model
+    def _push(self, connection, outgoing):
+        """``(state, code, seconds, text)`` of a call. Every error is a class."""
         try:
             pushed = connection._adapter()._push(connection, outgoing)
             return ("acknowledged" if pushed.final else "sent"), "", 0, pushed.reference

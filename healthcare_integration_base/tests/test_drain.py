@@ -1,5 +1,9 @@
 """The drain's logic: halving, order, waiting, retry, records. Kills: the journeys."""
 
+import contextlib
+
+import psycopg2
+
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -205,7 +209,54 @@ class TestDrain(EngineCase):
 
     def test_collisions_are_given_back_and_tried_again(self):
         message = self._accept("ok-1")
-        left = [2]
+        self._collide(times=1)
+        self._drain()
+        self.assertEqual(message.state, "done")
+
+    def test_what_always_collides_ends_as_a_dead_letter(self):
+        message = self._accept("ok-1")
+        self._collide(times=99)
+        for _delivery in range(claiming.DEAD):
+            self._make_due(message)
+            self._drain()
+        self.assertEqual((message.state, message.code), ("dead", "delivery.collided"))
+        self.assertEqual(message.exception_ids.code, "DEAD_LETTER")
+
+    @mute_logger(APPLY_LOG)
+    def test_a_hidden_sql_error_is_not_taken_for_success(self):
+        messages = self.messages.concat(*[self._accept(f"ok-{n}") for n in range(4)])
+
+        def hide(incoming):
+            if len(incoming) == 1 and incoming[0].document.receipt_number != "ok-2":
+                return [_done()]
+            with contextlib.suppress(psycopg2.Error), mute_logger("odoo.sql_db"):
+                self.env.cr.execute("SELECT 1/0")
+            return [_done() for _row in incoming]
+
+        self.patch(self.handler, "_apply", hide)
+        self._drain()
+        self.assertEqual(messages.mapped("state"), ["done", "done", "failed", "done"])
+
+    def test_what_is_due_behind_a_lease_rings_no_doorbell(self):
+        first, second = self._accept("ok-1", "PO1"), self._accept("ok-2", "PO1")
+        drain = self.env["healthcare.drain"]
+        drain._work(drain._claim("normal", 10))
+        drain._claim("normal", 1)
+        self.env.invalidate_all()
+        self.assertEqual((first.state, second.state), ("leased", "due"))
+        self.assertEqual(drain._lanes_due(), [])
+        self.assertEqual(drain._bells_to_come()[0][:2], ("normal", "in lease"))
+
+    def test_suspects_do_not_starve_behind_a_full_queue(self):
+        self._accept("ok-1")
+        suspect = self._accept("ok-2")
+        suspect.write({"deliveries": claiming.ALONE})
+        self.env.flush_all()
+        drain = self.env["healthcare.drain"]
+        self.assertEqual(drain._claim("normal", 10, suspects=True).ids, (suspect.id,))
+
+    def _collide(self, times):
+        left = [times]
 
         def collide(incoming):
             if left[0]:
@@ -214,8 +265,6 @@ class TestDrain(EngineCase):
             return [_done() for _row in incoming]
 
         self.patch(self.handler, "_apply", collide)
-        self._drain()
-        self.assertEqual(message.state, "done")
 
     def _make_due(self, message):
         message.write({"due_at": message.accepted_at})
