@@ -80,7 +80,15 @@ class HealthcareLedger(models.AbstractModel):
         move._post(soft=False)
         if move.date != date or move.state != "posted":
             raise ControlError("control.date", "c.5")
+        self._forget_balances()
         return move
+
+    @api.model
+    def _forget_balances(self):
+        """Open amounts of claims are read from the ledger; what was read is old now."""
+        self.env["healthcare.claim"].invalidate_model(
+            ["open_amount", "patient_open_amount"]
+        )
 
     @api.model
     def _reconcile(self, pairs):
@@ -99,6 +107,7 @@ class HealthcareLedger(models.AbstractModel):
         lines._reconcile_plan(
             [every.browse(pair).with_prefetch(every._prefetch_ids) for pair in plan]
         )
+        self._forget_balances()
 
     @api.model
     def _balances(self, move):

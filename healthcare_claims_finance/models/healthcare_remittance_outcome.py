@@ -1,6 +1,7 @@
 """After posting: states of claims, cases with owners, and what the message is told."""
 
 from collections import defaultdict
+from dataclasses import replace
 
 from odoo import models
 
@@ -89,7 +90,7 @@ class HealthcareRemittance(models.Model):
         for case, record in zip(denied, denials, strict=True):
             if record.was_known:
                 continue
-            findings.append(self._case_finding(case, record.case, record.case.user_id))
+            findings.append(self._case_finding(case, record.case))
             touched.append(self._touch("created", record.case, case.where, case.amount))
         by_ordinal = {row.ordinal: row for row in self.claim_ids}
         for case in posting.cases:
@@ -105,7 +106,7 @@ class HealthcareRemittance(models.Model):
             return self.env["healthcare.claim"].browse(case.claim)
         return by_ordinal.get(case.ordinal, self)
 
-    def _case_finding(self, case, record, user=None):
+    def _case_finding(self, case, record):
         kind = EXCEPTION_CODES[case.kind]
         summary = self.env._(
             "%(name)s in remittance %(remittance)s. %(code)s",
@@ -113,7 +114,10 @@ class HealthcareRemittance(models.Model):
             remittance=self.name,
             code=case.code or case.reference or "",
         ).strip()
-        return self._finding(kind, summary, record, case.amount, case.where, user)
+        finding = self._finding(kind, summary, record, case.amount, case.where)
+        if record._name != "healthcare.denial.case":
+            return finding
+        return replace(finding, deadline=record.deadline, user_id=record.user_id.id)
 
     def _exception_name(self, kind):
         kinds = self.env["healthcare.exception.type"].sudo()

@@ -159,7 +159,7 @@ class HealthcareRemittance(models.Model):
         finding = self._finding(kind, text, amount=exact(self.payment))
         return Result(code or "quarantined", [finding], [self._touch("created")])
 
-    def _finding(self, kind, summary, record=None, amount=None, where="", user=None):
+    def _finding(self, kind, summary, record=None, amount=None, where=""):
         record = record if record is not None else self
         return Finding(
             kind,
@@ -169,7 +169,6 @@ class HealthcareRemittance(models.Model):
             abs(amount) if amount is not None else None,
             self.currency_id.name,
             where=where,
-            user_id=user.id if user else 0,
         )
 
     def _touch(self, action="updated", record=None, where="", amount=None):
