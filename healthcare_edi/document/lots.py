@@ -45,7 +45,7 @@ class Lots:
             self._rows.append({})
         lot = self._rows[-1].get("lot")
         for row in self._rows:
-            if row is self._rows[-1] or (lot and row.get("lot") == lot):
+            if row.get("lot") == lot:
                 row.setdefault("expiry", day)
 
     def _put(self, field, value):
@@ -53,7 +53,7 @@ class Lots:
         if row is not None and row.get(field) == value:
             return  # many senders state the lot in LIN and again in REF
         if row is None or row.get(field):
-            keep = {"lot": row["lot"]} if row and field == "serial" else {}
+            keep = {"lot": row.get("lot")} if row and field == "serial" else {}
             row = {key: item for key, item in keep.items() if item}
             self._rows.append(row)
         row[field] = value

@@ -25,19 +25,22 @@ class Reading:
         delimiters = getattr(part.tree, "delimiters", _DEFAULT)
         self.component = delimiters.component
         self._counts = {}
-        self._place = part.where
+        self._prefix = part.where + "/" if part.where else ""
 
     def segments(self):
         """The segments of the set, keeping count for the places."""
         counts = self._counts
         for segment in self.part.tree:
             tag = segment[0]
-            counts[tag] = counts.get(tag, 0) + 1
+            if tag in counts:
+                counts[tag] += 1
+            else:
+                counts[tag] = 1
             yield segment
 
     def where(self, tag):
         """The place of the latest segment of this tag."""
-        return f"{self.part.where}/{tag}[{self._counts.get(tag, 0)}]".lstrip("/")
+        return f"{self._prefix}{tag}[{self._counts.get(tag, 0)}]"
 
     def report(self, code, segment, number=None, severity=ERROR, place=None):
         """Note an issue at a segment or one of its elements."""
@@ -48,7 +51,7 @@ class Reading:
 
     def missing(self, tag, severity=FATAL):
         """Note that a mandatory segment does not occur."""
-        place = f"{self.part.where}/{tag}".lstrip("/")
+        place = f"{self._prefix}{tag}"
         self.issues.append(fault("x12.segment.missing", place, severity))
 
     def components(self, value):
@@ -68,15 +71,15 @@ class Reading:
 
     def amount(self, segment, number, mandatory=False, place=None, read=read_decimal):
         """A decimal element; None and a fatal issue when it is there and unreadable."""
-        value = text(segment, number)
-        if not value:
-            if mandatory:
-                self.report("x12.amount.missing", segment, number, FATAL, place)
-            return None
-        amount = read(value)
-        if amount is None:
+        if len(segment) > number and segment[number]:
+            amount = read(segment[number])
+            if amount is not None:
+                return amount
+        if text(segment, number):
             self.report("x12.amount", segment, number, FATAL, place)
-        return amount
+        elif mandatory:
+            self.report("x12.amount.missing", segment, number, FATAL, place)
+        return None
 
     def cents(self, segment, number, mandatory=False):
         """An N2 element (implied cents)."""
@@ -107,7 +110,7 @@ def text(segment, number):
     if len(segment) <= number:
         return ""
     value = segment[number]
-    return value.strip() if isinstance(value, str) else ""
+    return "" if value.__class__ is tuple else value.strip()
 
 
 def pairs(segment, first):

@@ -64,7 +64,8 @@ def _headless(text):
         if mark.tag == "IEA":
             interchange.stop = mark.end
             break
-        interchange.take(mark)
+        if mark.tag != "ISA":  # one that is too broken to be a header
+            interchange.take(mark)
     interchange.finish()
     return interchange
 
