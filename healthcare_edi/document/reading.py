@@ -38,6 +38,13 @@ class Reading:
                 counts[tag] = 1
             yield segment
 
+    def take_all(self):
+        """Hand every segment to ``_take_<tag>`` if the document has such a method."""
+        for segment in self.segments():
+            take = method(self, "_take_", segment)
+            if take:
+                take(segment)
+
     def where(self, tag):
         """The place of the latest segment of this tag."""
         return f"{self._prefix}{tag}[{self._counts.get(tag, 0)}]"
@@ -103,6 +110,12 @@ class Reading:
         if any(issue.blocks for issue in self.issues):
             documents = ()
         return ReadResult(tuple(documents), tuple(self.issues))
+
+
+def method(reader, prefix, segment):
+    """The reader's method for the tag of a segment, or None. Tags are upper case."""
+    tag = segment[0]
+    return getattr(reader, prefix + tag.lower(), None) if tag.isupper() else None
 
 
 def text(segment, number):

@@ -48,10 +48,7 @@ class _Reader(Reading):
         self.taxes = {"line": [], "invoice": []}
 
     def read(self):
-        for segment in self.segments():
-            take = getattr(self, "_take_" + segment[0].lower(), None)
-            if take:
-                take(segment)
+        self.take_all()
         self._close_line()
         if "invoice_number" not in self.header:
             self.missing("BIG")

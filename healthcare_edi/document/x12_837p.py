@@ -75,10 +75,7 @@ class _Reader(Reading):
         )
 
     def read(self):
-        for segment in self.segments():
-            take = getattr(self, "_take_" + segment[0].lower(), None)
-            if take:
-                take(segment)
+        self.take_all()
         self._close_claim()
         if not self.claims:
             self.missing("CLM", ERROR)
@@ -159,7 +156,7 @@ class _Reader(Reading):
             self.other = None
             self.line = {"number": text(segment, 1), "where": self.where("LX")}
 
-    def _take_service(self, segment):
+    def _read_service(self, segment):
         if self.line is None or "charge" in self.line:
             self.report("x12.segment.place", segment)
             return
@@ -173,7 +170,7 @@ class _Reader(Reading):
         }
         self.claim["type"] = _CLAIM_TYPES[segment[0]]
 
-    _take_sv1 = _take_sv2 = _take_sv3 = _take_service
+    _take_sv1 = _take_sv2 = _take_sv3 = _read_service
 
     def _close_line(self):
         line, self.line = self.line, None

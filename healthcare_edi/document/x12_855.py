@@ -87,10 +87,7 @@ class _Reader(Reading):
         self.parties = Parties()
 
     def read(self):
-        for segment in self.segments():
-            take = getattr(self, "_take_" + segment[0].lower(), None)
-            if take:
-                take(segment)
+        self.take_all()
         self._close_line()
         if self.header is None:
             self.missing("BAK")

@@ -12,7 +12,7 @@ from odoo.addons.healthcare_integration_base.issue import ERROR, FATAL, WARNING
 
 from .hierarchy import Hierarchy
 from .lots import EXPIRY_DATES, Lots
-from .reading import Reading, text
+from .reading import Reading, method, text
 from .trade import Parties
 from .vocabulary import read_item
 from .x12_856_write import write_ship_notice
@@ -125,7 +125,7 @@ class _Reader(Reading):
     def _read_item(self, level):
         line, lots = {}, Lots()
         for where, segment in level.segments:
-            reader = getattr(self, "_item_" + segment[0].lower(), None)
+            reader = method(self, "_item_", segment)
             if reader:
                 reader(where, segment, line, lots)
         if "quantity" not in line:

@@ -34,7 +34,7 @@ class Remittance:
         self._claim = self._service = None
         for segment in part.tree:
             take = getattr(self, "_take_" + segment[0].lower(), None)
-            if take:
+            if take and segment[0].isupper():
                 take([*map(str.strip, segment), *[""] * 20])
 
     def _amount(self, text):
