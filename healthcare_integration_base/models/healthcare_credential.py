@@ -98,6 +98,10 @@ class HealthcareCredential(models.Model):
             lambda row: row.sealed and (not row.expiry_date or row.expiry_date >= today)
         )
         if not rows:
-            raise ConfigurationError("credential.missing", kind)
+            raise ConfigurationError(
+                "credential.missing",
+                kind,
+                self.env._("This connection has no valid secret of the needed kind."),
+            )
         vault = self.env["healthcare.vault"]
         return [vault._open(row.sealed, row._binding()) for row in rows]

@@ -154,7 +154,8 @@ class HealthcareDrain(models.AbstractModel):
         """The flow stops once, with one question; its messages wait for it."""
         flow = flow.sudo().with_context(healthcare_in_drain=True)
         flow._pause(error.text or error.code)
-        summary = f"{error.code} {error.where}. {error.text}".strip()
+        plain = error.text or error.where
+        summary = f"{plain} ({error.code})" if plain else error.code
         finding = Finding("CONFIGURATION", summary, "healthcare.flow", flow.id)
         self.env["healthcare.exception"]._open(finding, connection=flow.connection_id)
         return Outcome.waiting(error.code, flow._key(), error.where, error.text)

@@ -64,7 +64,8 @@ class HealthcareDrain(models.AbstractModel):
             writer = formats._writer_for(message.codec, message.kind)
             codec = formats._codecs().get(message.codec)
             if writer is None or codec is None:
-                raise ConfigurationError("format.no_writer", message.kind)
+                text = self.env._("No installed addon writes this document so.")
+                raise ConfigurationError("format.no_writer", message.kind, text)
             part = writer.write(from_json(message.canonical))
             payload = codec.encode([part], formats._envelope(flow))
             message._store_sealed(payload, codec)
@@ -178,9 +179,8 @@ class HealthcareDrain(models.AbstractModel):
         message.invalidate_recordset()
         flow = message.flow_id
         flow._pause(text or code)
-        finding = Finding(
-            "CONFIGURATION", f"{code}. {text}".strip(), "healthcare.flow", flow.id
-        )
+        summary = f"{text} ({code})" if text else code
+        finding = Finding("CONFIGURATION", summary, "healthcare.flow", flow.id)
         self.env["healthcare.exception"]._open(finding, connection=flow.connection_id)
 
     @api.model

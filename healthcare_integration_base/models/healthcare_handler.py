@@ -81,5 +81,12 @@ class HealthcareHandler(models.AbstractModel):
         """
         name = f"healthcare.handler.{kind}"
         if not kind or name not in self.env:
-            raise ConfigurationError("handler.missing", kind or "")
+            raise ConfigurationError(
+                "handler.missing",
+                kind or "",
+                self.env._(
+                    "No installed addon handles documents of the kind %(kind)s.",
+                    kind=kind or "?",
+                ),
+            )
         return self.env[name]

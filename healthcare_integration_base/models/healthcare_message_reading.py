@@ -212,7 +212,7 @@ class HealthcareMessageAttempt(models.Model):
 
     _inherit = "healthcare.message.attempt"
 
-    result = fields.Char(compute="_compute_result")
+    result = fields.Char(string="Result in words", compute="_compute_result")
 
     @api.depends("state")
     def _compute_result(self):
