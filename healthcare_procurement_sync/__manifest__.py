@@ -12,5 +12,14 @@
         "product_expiry",
         "account",
     ],
+    "data": [
+        "security/healthcare_groups.xml",
+        "security/ir.model.access.csv",
+        "security/healthcare_rules.xml",
+        "data/healthcare_exception_type_data.xml",
+        "data/healthcare_procurement_data.xml",
+        "views/healthcare_match_views.xml",
+    ],
+    "post_init_hook": "post_init_hook",
     "installable": True,
 }

@@ -55,9 +55,9 @@ LINE_CODES = {
 class HeaderCode:
     """``lines``: what happens to lines that carry no status of their own.
 
-    ``stated`` only the lines in the document; ``accept_rest`` lines that are not in
-    the document are accepted as ordered; ``reject_all``; ``propose`` lines are proposals
-    and nothing is confirmed; ``none`` no line changes. ``finding`` opened on the order.
+    ``stated`` only the lines in the document; ``accept_rest`` lines that are not in it
+    are accepted as ordered; ``reject_all``; ``propose`` lines are proposals and nothing
+    is confirmed; ``none`` no line changes. ``finding`` is opened on the order.
     """
 
     lines: str

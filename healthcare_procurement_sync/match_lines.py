@@ -34,6 +34,9 @@ class LineMatcher:
         if ordered is None:
             return result
         result.order_line = ordered.number
+        result.ordered_base = _decimal(self._ordered(ordered))
+        result.received_base = _decimal(self._received(ordered))
+        result.billed_base = _decimal(self._billed(ordered))
         policy = strict(self.policy) if ordered.zero_tolerance else self.policy
         if billed.kind == "price_adjustment":
             self._claim(billed, ordered, result)

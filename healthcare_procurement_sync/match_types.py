@@ -201,6 +201,9 @@ class LineResult:
     price_var_contract: Decimal | None = None
     accepted: Decimal = ZERO
     extension: Decimal = ZERO
+    ordered_base: Decimal = ZERO
+    received_base: Decimal = ZERO
+    billed_base: Decimal = ZERO
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,3 +29,18 @@ def extension(line):
 def base_price(line, ratio=1):
     """Price of one base unit as a fraction."""
     return Fraction(line.price) / basis(line.basis) / Fraction(line.factor) / ratio
+
+
+def as_fraction(value):
+    """The exact value of what the database holds in a float column.
+
+    The shortest text that reads back as the float is the number a person typed.
+    """
+    return Fraction(repr(value)) if isinstance(value, float) else Fraction(value or 0)
+
+
+def as_decimal(value):
+    """A float, fraction or decimal as a decimal."""
+    if isinstance(value, Fraction):
+        return Decimal(value.numerator) / Decimal(value.denominator)
+    return Decimal(repr(value)) if isinstance(value, float) else Decimal(value or 0)

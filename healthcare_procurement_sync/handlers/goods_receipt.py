@@ -1,0 +1,298 @@
+"""Receipt events of a warehouse, pharmacy or dock."""
+
+from collections import defaultdict
+from datetime import UTC
+
+from odoo import api, models
+from odoo.exceptions import UserError
+
+from odoo.addons.healthcare_integration_base.outcome import Outcome, Touched
+
+from ..match_units import as_decimal
+from ..receipt_line import PreparedLine
+from ..receipt_request import Receipt
+
+SLICE = 50
+"""Receipts validated together."""
+
+
+class HealthcareHandlerGoodsReceipt(models.AbstractModel):
+    """Books what a site received. Checks come before validation: Odoo itself accepts
+    any quantity and adds unordered items to the order."""
+
+    _name = "healthcare.handler.goods_receipt"
+    _inherit = ["healthcare.handler.procurement", "healthcare.receipt.preparer"]
+    _description = "Goods receipt handler"
+
+    @api.model
+    def _natural_key(self, document):
+        return f"{document.site}:{document.receipt_number}"
+
+    @api.model
+    def _subject(self, document):
+        return f"order:{document.order_number}"
+
+    @api.model
+    def _reference(self, document):
+        return document.receipt_number
+
+    @api.model
+    def _apply(self, incoming):
+        outcomes = []
+        for start in range(0, len(incoming), SLICE):
+            outcomes += self._apply_slice(incoming[start : start + SLICE])
+        return outcomes
+
+    @api.model
+    def _apply_slice(self, incoming):
+        orders = self._orders(
+            incoming, lambda document: [document.order_number], of_supplier=False
+        )
+        catalogue = self._catalogue(incoming, orders, _items, _codes)
+        known = self._known(incoming)
+        receipts = [
+            self._receipt(row, orders, catalogue[row.connection], known)
+            for row in incoming
+        ]
+        self._validate([receipt for receipt in receipts if not receipt.outcome])
+        return [receipt.outcome or self._outcome(receipt) for receipt in receipts]
+
+    @api.model
+    def _known(self, incoming):
+        rows = self.env["healthcare.receipt.event"].search(
+            [
+                ("company_id", "=", self.env.company.id),
+                ("name", "in", [row.document.receipt_number for row in incoming]),
+            ]
+        )
+        return {(row.site or "", row.name): row for row in rows}
+
+    @api.model
+    def _receipt(self, row, orders, catalogue, known):
+        """Checked lines of one event, or its outcome when there is nothing to book."""
+        document = row.document
+        order = orders.get((row.connection.id, document.order_number))
+        receipt = Receipt(row, document, order, self._fingerprint(document))
+        receipt.outcome = self._early(receipt, known)
+        if receipt.outcome:
+            return receipt
+        receipt.picking = self._open_receipt(order)
+        if not receipt.picking:
+            receipt.outcome = self._nothing_open(receipt)
+            return receipt
+        lines = self._prepare_lines(
+            document.lines, order, receipt.picking, *catalogue, receipt.findings
+        )
+        receipt.lines = self._within_order(lines, receipt)
+        if not receipt.lines:
+            receipt.outcome = Outcome.rejected(
+                "receipt.nothing_to_book", "", findings=receipt.findings
+            )
+        return receipt
+
+    @api.model
+    def _early(self, receipt, known):
+        document = receipt.document
+        event = known.get((document.site, document.receipt_number))
+        if event:
+            touched = (Touched("stock.picking", event.picking_id.id, "linked"),)
+            if event.fingerprint == receipt.fingerprint:
+                return Outcome.duplicate("receipt.duplicate", touched)
+            return Outcome("conflict", "receipt.conflict", "", touched=touched)
+        if not receipt.order:
+            return self._unknown_order(document.order_number)
+        return None
+
+    @api.model
+    def _nothing_open(self, receipt):
+        order = receipt.order
+        finding = self._finding(
+            "RECEIPT_OVER",
+            self.env._(
+                "%(order)s: goods came, but nothing is open to receive.",
+                order=order.name,
+            ),
+            order,
+        )
+        return Outcome.rejected("receipt.nothing_open", "", findings=[finding])
+
+    @api.model
+    def _within_order(self, lines, receipt):
+        """Cut each order line to what is open; the surplus is a question."""
+        policy = self.env["healthcare.match.policy"]._for(
+            receipt.order.company_id, receipt.order.partner_id
+        )
+        by_line = defaultdict(list)
+        for line in lines:
+            by_line[line.order_line].append(line)
+        kept = []
+        for order_line, rows in by_line.items():
+            left = self._open_quantity(order_line, policy)
+            for line in rows:
+                factor = as_decimal(line.unit._healthcare_factor(line.product.uom_id))
+                wanted = line.quantity * factor
+                if wanted > left:
+                    receipt.findings.append(self._over(receipt.order, line))
+                if left <= 0:
+                    continue
+                kept.append(self._cut(line, min(wanted, left), wanted))
+                left -= min(wanted, left)
+        return kept
+
+    @api.model
+    def _cut(self, line, allowed, wanted):
+        if allowed == wanted:
+            return line
+        return PreparedLine(
+            line.order_line,
+            line.product,
+            line.product.uom_id,
+            allowed,
+            line.lot,
+            line.expiry,
+            line.sscc,
+            line.where,
+        )
+
+    @api.model
+    def _over(self, order, line):
+        return self._finding(
+            "RECEIPT_OVER",
+            self.env._(
+                "%(order)s line %(line)s, %(item)s: more came than is open. The "
+                "surplus is not booked.",
+                order=order.name,
+                line=line.order_line.healthcare_number,
+                item=line.product.display_name,
+            ),
+            order,
+            where=line.where,
+        )
+
+    # -- validation ------------------------------------------------------------------
+
+    @api.model
+    def _validate(self, receipts):
+        """All together; when Odoo refuses, one by one so that one bad receipt stands
+        alone."""
+        if not receipts:
+            return
+        try:
+            with self.env.cr.savepoint():
+                self._book(receipts)
+                return
+        except UserError:
+            self.env.invalidate_all()
+        if len(receipts) == 1:
+            self._refuse(receipts[0])
+            return
+        for receipt in receipts:
+            self._validate([receipt])
+
+    @api.model
+    def _book(self, receipts):
+        pickings = self.env["stock.picking"]
+        final = []
+        for receipt in receipts:
+            self._lots_of_notice(receipt)
+            self._replace_lines(receipt.picking, receipt.lines, picked=True)
+            pickings |= receipt.picking
+            if receipt.document.final:
+                final.append(receipt.picking.id)
+        pickings.with_context(
+            skip_backorder=True,
+            skip_expired=True,
+            skip_sanity_check=False,
+            picking_ids_not_to_backorder=final,
+        ).button_validate()
+        # The return value may be a wizard or a report: only the state tells.
+        if any(picking.state != "done" for picking in pickings):
+            raise UserError(self.env._("A receipt was not completed."))
+        for receipt in receipts:
+            instant = receipt.document.received_at
+            if instant.tzinfo:
+                instant = instant.astimezone(UTC).replace(tzinfo=None)
+            receipt.picking.date_done = instant.replace(microsecond=0)
+        self._remember(receipts)
+
+    @api.model
+    def _lots_of_notice(self, receipt):
+        """A site that does not scan lots receives those the ship notice announced."""
+        announced = receipt.picking.move_line_ids.filtered("healthcare_shipment_id")
+        for line in receipt.lines:
+            if line.lot or line.product.tracking == "none":
+                continue
+            same = announced.filtered(
+                lambda row, line=line: row.move_id.purchase_line_id == line.order_line
+            )
+            if len(same) == 1:
+                line.lot = same.lot_name or same.lot_id.name or ""
+                line.expiry = same.expiration_date and same.expiration_date.date()
+
+    @api.model
+    def _remember(self, receipts):
+        self.env["healthcare.receipt.event"].create(
+            [
+                {
+                    "name": receipt.document.receipt_number,
+                    "site": receipt.document.site or False,
+                    "company_id": receipt.order.company_id.id,
+                    "fingerprint": receipt.fingerprint,
+                    "received_at": receipt.picking.date_done,
+                    "picking_id": receipt.picking.id,
+                }
+                for receipt in receipts
+            ]
+        )
+        shipments = self.env["healthcare.shipment"].union(
+            *(receipt.picking.healthcare_shipment_ids for receipt in receipts)
+        )
+        shipments.filtered(
+            lambda row: all(picking.state == "done" for picking in row.picking_ids)
+        ).write({"state": "received"})
+
+    @api.model
+    def _refuse(self, receipt):
+        """Odoo refuses the receipt itself, for example without a lot."""
+        receipt.outcome = Outcome.rejected(
+            "receipt.not_validated",
+            "",
+            self.env._("The receipt could not be completed. Book it by hand."),
+            findings=[
+                *receipt.findings,
+                self._finding(
+                    "RECEIPT_FAILED",
+                    self.env._(
+                        "%(order)s: the receipt could not be completed.",
+                        order=receipt.order.name,
+                    ),
+                    receipt.picking,
+                ),
+            ],
+        )
+
+    @api.model
+    def _outcome(self, receipt):
+        picking, order = receipt.picking, receipt.order
+        touched = [
+            Touched("stock.picking", picking.id, "updated"),
+            Touched("purchase.order", order.id, "linked"),
+        ]
+        touched += [
+            Touched("stock.move.line", line.id, "created")
+            for line in picking.move_line_ids
+        ]
+        return self._answer(
+            touched,
+            receipt.findings,
+            "receipt.exceptions",
+            [f"receipt:{order.name}"],
+        )
+
+
+def _items(document):
+    return [line.item for line in document.lines]
+
+
+def _codes(document):
+    return [line.uom for line in document.lines]

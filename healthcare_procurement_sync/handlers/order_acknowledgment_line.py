@@ -1,0 +1,284 @@
+"""The lines of an acknowledgment: quantities, prices, dates, substitutes."""
+
+from datetime import datetime, time
+
+from odoo import api, models
+
+from ..acknowledgment_codes import CONFIRMED, LINE_CODES
+from ..acknowledgment_rules import Status, settle
+from ..match_units import as_decimal, as_fraction, basis, money
+
+
+class HealthcareHandlerOrderAcknowledgment(models.AbstractModel):
+    """One line at a time, without writing: the changes are collected."""
+
+    _inherit = "healthcare.handler.order_acknowledgment"
+
+    @api.model
+    def _words(self):
+        """What each finding says; the keys are the codes an answer may settle."""
+        _ = self.env._
+        return {
+            "ACK_HOLD": _("the supplier holds it"),
+            "ACK_WAIVER": _("the supplier needs a waiver or licence"),
+            "ORDER_REJECTED": _("the supplier rejects the order"),
+            "ORDER_COUNTER_OFFER": _("the supplier makes a counter-offer"),
+            "BACKORDER": _("back-ordered"),
+            "QTY_CHANGE": _("the supplier delivers less"),
+            "PRICE_CHANGE": _("the supplier states another price"),
+            "PRICE_PENDING": _("the supplier has not fixed the price"),
+            "SUBSTITUTION": _("the supplier offers another item"),
+            "LINE_REJECTED": _("the supplier does not deliver"),
+            "CONTRACT_ITEM": _("not a contract item for the supplier"),
+            "MAPPING_ITEM": _("the supplier or we do not know the item"),
+            "MAPPING_UOM": _("the unit of measure is not understood"),
+            "DATE_SLIP": _("promised later than accepted"),
+            "ACK_QTY_EXCEEDS_ORDER": _("more acknowledged than ordered"),
+            "ACK_CODE_UNKNOWN": _("status code is not in the table"),
+        }
+
+    @api.model
+    def _stated_lines(self, answer, products, units):
+        for line in answer.document.lines:
+            order_line, _product = self._match_line(
+                _Named(line), answer.order, products
+            )
+            if not order_line:
+                answer.findings.append(
+                    self._finding(
+                        "MAPPING_ITEM",
+                        self.env._(
+                            "%(order)s: a line of the acknowledgment is not on it.",
+                            order=answer.order.name,
+                        ),
+                        answer.order,
+                        where=line.where,
+                    )
+                )
+            elif not self._is_older(answer, order_line):
+                self._line(answer, line, order_line, products, units)
+
+    @api.model
+    def _is_older(self, answer, order_line):
+        """A later answer of the supplier is already on the line."""
+        known, stated = (
+            order_line.healthcare_ack_date,
+            answer.document.acknowledged_date,
+        )
+        return bool(known and stated and stated < known)
+
+    @api.model
+    def _line(self, answer, line, order_line, products, units):
+        answer.places[order_line] = line.where
+        statuses = self._statuses(line, order_line, units)
+        if statuses is None:
+            self._note(answer, order_line, "MAPPING_UOM")
+            return
+        result = settle(
+            as_decimal(order_line.product_qty),
+            statuses,
+            answer.policy.backorder_stated,
+        )
+        for code in result.findings:
+            self._note(answer, order_line, code)
+        if not result.applied:
+            return
+        values = self._buckets(answer, result.state, result)
+        self._price(answer, line, order_line, values, units)
+        self._date(answer, line, order_line, values)
+        self._substitutes(answer, line, order_line, products)
+        answer.changes[order_line] = values
+
+    @api.model
+    def _statuses(self, line, order_line, units):
+        """Statuses in the unit of the order line; None when a unit is unknown.
+
+        A repeated line without a status accepts what it repeats.
+        """
+        if not line.statuses:
+            return [Status("IA")]
+        found = []
+        for status in line.statuses:
+            factor = self._factor(status.uom or line.uom, order_line, units)
+            if factor is None:
+                return None
+            quantity = status.quantity
+            if quantity is not None:
+                quantity = as_decimal(as_fraction(quantity) * factor)
+            found.append(Status(status.code, quantity))
+        return found
+
+    @api.model
+    def _factor(self, code, order_line, units):
+        """Units of the order line in one stated unit, or None."""
+        unit = self.env["healthcare.item.lookup"]._unit(
+            code, order_line.product_id, units, order_line
+        )
+        return unit._healthcare_factor(order_line.product_uom_id) if unit else None
+
+    @api.model
+    def _buckets(self, answer, state, result):
+        return {
+            "healthcare_ack_state": state,
+            "healthcare_qty_confirmed": float(result.confirmed),
+            "healthcare_qty_backordered": float(result.backordered),
+            "healthcare_qty_cancelled": float(result.cancelled),
+            "healthcare_ack_date": answer.document.acknowledged_date or False,
+        }
+
+    # -- price -----------------------------------------------------------------------
+
+    @api.model
+    def _price(self, answer, line, order_line, values, units):
+        """Accept another price within tolerance and up to the contract, else ask."""
+        if line.price is None or values["healthcare_ack_state"] == "price_pending":
+            return
+        factor = self._factor(line.uom, order_line, units)
+        if factor is None:
+            return
+        stated = as_fraction(line.price) / basis(line.price_basis) / factor
+        agreed = as_fraction(order_line.price_unit_discounted)
+        if stated == agreed:
+            return
+        if self._price_accepted(answer, order_line, stated, agreed):
+            answer.prices[order_line] = as_decimal(stated)
+            return
+        values["healthcare_ack_state"] = "price_changed"
+        amount = money((stated - agreed) * as_fraction(order_line.product_qty))
+        share = (stated - agreed) / agreed * 100 if agreed else None
+        self._note(
+            answer,
+            order_line,
+            "PRICE_CHANGE",
+            more=f" ({money(share):+} %)" if share is not None else "",
+            amount=abs(amount),
+        )
+
+    @api.model
+    def _price_accepted(self, answer, order_line, stated, agreed):
+        rules = answer.policy._rules()
+        pct = (stated - agreed) / agreed * 100 if agreed else None
+        if stated < agreed:
+            return -pct <= rules.price_low_pct
+        contract = order_line.product_id.seller_ids.filtered(
+            lambda row: (
+                row.partner_id.commercial_partner_id
+                == order_line.order_id.partner_id.commercial_partner_id
+            )
+        )._healthcare_contract_price(order_line)
+        if contract is not None and stated > contract:
+            return False
+        amount = money((stated - agreed) * as_fraction(order_line.product_qty))
+        return rules.price_tol.allows(amount, pct)
+
+    # -- date ------------------------------------------------------------------------
+
+    @api.model
+    def _date(self, answer, line, order_line, values):
+        """Keep the promise; move the planned date when the delay is acceptable."""
+        days = [
+            status.scheduled_date
+            for status in line.statuses
+            if status.scheduled_date and LINE_CODES[status.code].bucket == CONFIRMED
+        ]
+        if not days:
+            return
+        promised = max(days)
+        values["healthcare_promised_date"] = promised
+        if not order_line.healthcare_first_promised_date:
+            values["healthcare_first_promised_date"] = promised
+        planned = order_line.date_planned
+        slip = (promised - planned.date()).days if planned else 0
+        if slip > answer.policy.slip_days:
+            self._note(
+                answer,
+                order_line,
+                "DATE_SLIP",
+                more=self.env._(" (%(days)s days)", days=slip),
+            )
+        elif slip:
+            clock = planned.time() if planned else time(12)
+            values["date_planned"] = datetime.combine(promised, clock)
+
+    # -- substitutes -----------------------------------------------------------------
+
+    @api.model
+    def _substitutes(self, answer, line, order_line, products):
+        """Keep the offer; nothing is changed before somebody accepts it."""
+        known = {
+            (row.product_id.id, row.supplier_code or "")
+            for row in order_line.healthcare_substitution_ids
+        }
+        for status in line.statuses:
+            if status.code != "IS" or not status.substitute:
+                continue
+            product = products.get(status.substitute)
+            key = (product.id if product else False, status.substitute.supplier)
+            if key not in known:
+                known.add(key)
+                answer.substitutions.append(
+                    {
+                        "order_line_id": order_line.id,
+                        "product_id": key[0],
+                        "supplier_code": key[1] or False,
+                    }
+                )
+
+    # -- lines that are not stated ---------------------------------------------------
+
+    @api.model
+    def _accept_rest(self, answer):
+        """Every line that the document does not mention is accepted as ordered."""
+        for order_line in answer.order.order_line.filtered("product_id"):
+            if order_line in answer.places or self._is_older(answer, order_line):
+                continue
+            result = settle(as_decimal(order_line.product_qty), [Status("IA")])
+            answer.changes[order_line] = self._buckets(answer, "accepted", result)
+
+    @api.model
+    def _reject_all(self, answer):
+        """The order stays as it is; a person re-routes or cancels it."""
+        for order_line in answer.order.order_line.filtered("product_id"):
+            result = settle(as_decimal(order_line.product_qty), [Status("IR")])
+            answer.changes[order_line] = self._buckets(answer, "rejected", result)
+
+    # -- findings --------------------------------------------------------------------
+
+    @api.model
+    def _note(self, answer, order_line, code, more="", amount=None):
+        order = answer.order
+        if amount is None:
+            amount = money(as_fraction(order_line.price_subtotal))
+        summary = self.env._(
+            "%(order)s line %(line)s, %(item)s: %(what)s%(more)s.",
+            order=order.name,
+            line=order_line.healthcare_number,
+            item=order_line.product_id.display_name,
+            what=self._words()[code],
+            more=more,
+        )
+        answer.findings.append(
+            self._finding(
+                code,
+                summary,
+                order,
+                amount=amount,
+                currency=order.currency_id.name,
+                where=f"line {order_line.healthcare_number}",
+                user_id=order.user_id.id or 0,
+            )
+        )
+
+    @api.model
+    def _amount(self, order):
+        return money(as_fraction(order.amount_untaxed))
+
+
+class _Named:
+    """An acknowledged line with the names that the shared look-up expects."""
+
+    __slots__ = ("item", "line_number")
+
+    def __init__(self, line):
+        self.item = line.item
+        self.line_number = line.number

@@ -1,0 +1,71 @@
+"""One supplier invoice on its way through the match."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from .match_types import BilledLine, Charge, Invoice
+
+
+@dataclass(slots=True)
+class MatchRequest:
+    """A canonical invoice with the records it names.
+
+    ``partner`` the commercial supplier, ``order`` empty when unknown; ``products`` and
+    ``units`` by line position, empty records when unknown; ``match`` set when an
+    earlier match is evaluated again.
+    """
+
+    document: Any
+    partner: Any
+    order: Any
+    policy: Any
+    connection: Any = None
+    message_id: int = 0
+    fingerprint: str = ""
+    products: tuple = ()
+    units: tuple = ()
+    match: Any = None
+    result: Any = None
+    repeat_of: Any = None
+
+    @property
+    def total(self):
+        """The stated total, else what the lines add up to."""
+        stated = self.document.total
+        return self.result.computed_total if stated is None else stated
+
+    def invoice(self):
+        """The plain invoice for the rules; units as exact factors."""
+        document = self.document
+        return Invoice(
+            number=document.invoice_number,
+            supplier=str(self.partner.id),
+            date=document.invoice_date,
+            lines=tuple(
+                self._line(position, line)
+                for position, line in enumerate(document.lines)
+            ),
+            order=document.order_number,
+            currency=document.currency,
+            total=document.total,
+            tax=document.tax,
+            charges=tuple(
+                Charge(row.indicator, row.code, row.amount) for row in document.charges
+            ),
+            document_type=document.document_type,
+        )
+
+    def _line(self, position, line):
+        product, unit = self.products[position], self.units[position]
+        factor = unit._healthcare_factor(product.uom_id) if unit and product else None
+        return BilledLine(
+            number=line.number or str(position + 1),
+            item=str(product.id) if product else "",
+            quantity=Decimal(line.quantity),
+            factor=factor,
+            price=Decimal(line.price),
+            order_line=line.order_line,
+            basis=line.price_basis,
+            kind=line.kind,
+        )

@@ -1,0 +1,189 @@
+"""Vendor bills that come from suppliers' documents."""
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..invoice_number import normalise_invoice_number
+
+VENDOR = ("in_invoice", "in_refund")
+
+
+class AccountMove(models.Model):
+    """Adds the match, its reason and a hold that payments respect."""
+
+    _name = "account.move"
+    _inherit = ["account.move", "healthcare.traceable"]
+
+    healthcare_norm_number = fields.Char(
+        compute="_compute_healthcare_norm_number", store=True, index="btree_not_null"
+    )
+    healthcare_match_id = fields.Many2one(
+        "healthcare.match", string="Match", copy=False, readonly=True
+    )
+    healthcare_match_state = fields.Selection(
+        related="healthcare_match_id.state", string="Match state", store=True
+    )
+    healthcare_stated_total = fields.Monetary(
+        string="Total stated by the supplier", copy=False, readonly=True
+    )
+    healthcare_payment_hold = fields.Boolean(
+        string="Payment on hold",
+        copy=False,
+        readonly=True,
+        index="btree_not_null",
+        help="Set while the match is held. No payment is registered.",
+    )
+    healthcare_block_reason = fields.Char(compute="_compute_healthcare_block_reason")
+
+    @api.depends("ref", "move_type")
+    def _compute_healthcare_norm_number(self):
+        for move in self:
+            number = normalise_invoice_number(move.ref)
+            vendor = move.move_type in VENDOR
+            move.healthcare_norm_number = number if vendor and number else False
+
+    @api.depends("healthcare_match_id.reason", "healthcare_payment_hold")
+    def _compute_healthcare_block_reason(self):
+        for move in self:
+            hold = move.healthcare_payment_hold
+            move.healthcare_block_reason = hold and move.healthcare_match_id.reason
+
+    def _post(self, soft=True):
+        # EXTENDS account: a bill that is held is released with a reason, not posted
+        # from the list.
+        held = self.filtered("healthcare_payment_hold")
+        if held:
+            raise UserError(
+                self.env._(
+                    "%(bills)s: the match holds this bill. Solve what differs or "
+                    "release it with a reason on the match.",
+                    bills=", ".join(held.mapped("display_name")),
+                )
+            )
+        return super()._post(soft=soft)
+
+    def button_cancel(self):
+        # EXTENDS account: a bill that is given up no longer blocks a corrected copy.
+        result = super().button_cancel()
+        held = self.healthcare_match_id.filtered(lambda row: row.state == "held")
+        held.sudo().write({"state": "rejected"})
+        self.write({"healthcare_payment_hold": False})
+        for match in held:
+            match._resolve(self.env._("The bill was cancelled."))
+        return result
+
+    def _healthcare_check_payable(self):
+        """Refuse a payment of what is on hold.
+
+        Odoo's own state *blocked* is a label: payments go through regardless.
+
+        :raises UserError: naming the bills.
+        """
+        held = self.filtered(
+            lambda move: move.healthcare_payment_hold or move.payment_state == "blocked"
+        )
+        if held:
+            raise UserError(
+                self.env._(
+                    "%(bills)s is blocked for payment. Release it first.",
+                    bills=", ".join(held.mapped("display_name")),
+                )
+            )
+
+    def action_open_healthcare_match(self):
+        """The match of this bill."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "healthcare.match",
+            "res_id": self.healthcare_match_id.id,
+            "views": [(False, "form")],
+        }
+
+    def action_healthcare_rematch(self):
+        """Match again now."""
+        self.healthcare_match_id.action_rematch()
+
+    def action_healthcare_release(self):
+        """Release with a reason."""
+        self.ensure_one()
+        return self.healthcare_match_id.action_release()
+
+
+class AccountMoveLine(models.Model):
+    """Links a billed line to its order line even while the bill is held.
+
+    ``purchase_line_id`` stays empty until the bill is released: a linked draft would
+    count as billed on the order.
+    """
+
+    _inherit = "account.move.line"
+
+    healthcare_order_line_id = fields.Many2one(
+        "purchase.order.line",
+        string="Order line",
+        index="btree_not_null",
+        copy=False,
+        readonly=True,
+        ondelete="set null",
+    )
+    healthcare_line_kind = fields.Selection(
+        [
+            ("goods", "Goods"),
+            ("price_adjustment", "Price adjustment"),
+            ("charge", "Charge"),
+            ("tax", "Tax as stated"),
+            ("rounding", "Rounding"),
+        ],
+        copy=False,
+        readonly=True,
+    )
+    healthcare_match_line_ids = fields.One2many(
+        "healthcare.match.line", "move_line_id", readonly=True
+    )
+    healthcare_ordered = fields.Float(
+        string="Ordered", digits="Product Unit", compute="_compute_healthcare_columns"
+    )
+    healthcare_received = fields.Float(
+        string="Received", digits="Product Unit", compute="_compute_healthcare_columns"
+    )
+    healthcare_billed_before = fields.Float(
+        string="Billed before",
+        digits="Product Unit",
+        compute="_compute_healthcare_columns",
+    )
+    healthcare_difference = fields.Float(
+        string="Not covered",
+        digits="Product Unit",
+        compute="_compute_healthcare_columns",
+    )
+    healthcare_findings = fields.Char(
+        string="Differs", compute="_compute_healthcare_columns"
+    )
+
+    @api.depends("healthcare_match_line_ids", "product_uom_id", "product_id")
+    def _compute_healthcare_columns(self):
+        """In the unit of the bill line, so that the columns can be compared."""
+        for line in self:
+            row = line.healthcare_match_line_ids[:1]
+            factor = 1.0
+            if row and line.product_uom_id and line.product_id:
+                exact = line.product_uom_id._healthcare_factor(line.product_id.uom_id)
+                factor = float(exact or 1)
+            line.healthcare_ordered = row.ordered_base / factor
+            line.healthcare_received = row.received_base / factor
+            line.healthcare_billed_before = row.billed_before_base / factor
+            over = max(row.inv_base - row.payable_base, 0.0) / factor
+            line.healthcare_difference = over
+            line.healthcare_findings = row.categories
+
+
+class AccountPaymentRegister(models.TransientModel):
+    """The payment wizard respects the hold."""
+
+    _inherit = "account.payment.register"
+
+    def _create_payments(self):
+        # EXTENDS account
+        self.line_ids.move_id._healthcare_check_payable()
+        return super()._create_payments()

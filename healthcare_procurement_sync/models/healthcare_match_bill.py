@@ -1,0 +1,287 @@
+"""The bill that is derived from a supplier's document."""
+
+from decimal import ROUND_HALF_UP, Decimal
+
+from odoo import Command, api, models
+from odoo.exceptions import UserError
+
+from ..match_types import AUTO_POST, TAX_CODES
+from ..match_units import as_decimal, basis, extension
+
+
+class HealthcareMatchBuilder(models.AbstractModel):
+    """Creates, links and posts bills.
+
+    While a bill is held its lines are not linked to the order: a linked draft counts
+    as billed there. The link is made in the transaction that posts it.
+    """
+
+    _inherit = "healthcare.match.builder"
+
+    # -- creating --------------------------------------------------------------------
+
+    @api.model
+    def _create_bills(self, requests):
+        """One draft per request in one ``create``."""
+        moves = self.env["account.move"].create(
+            [self._bill_values(row) for row in requests]
+        )
+        for row, move in zip(requests, moves, strict=True):
+            row.match.move_id = move
+
+    @api.model
+    def _bill_values(self, row):
+        document = row.document
+        held = row.result.outcome != AUTO_POST
+        values = {
+            "move_type": self._move_type(document),
+            "partner_id": row.order.partner_id.id or row.partner.id,
+            "company_id": self.env.company.id,
+            "currency_id": self._currency(row).id,
+            "invoice_date": document.invoice_date,
+            "ref": document.invoice_number,
+            "invoice_origin": document.order_number or False,
+            "invoice_user_id": row.order.user_id.id or False,
+            "healthcare_match_id": row.match.id,
+            "healthcare_stated_total": row.total,
+            "healthcare_payment_hold": held,
+            "invoice_line_ids": [
+                Command.create(line) for line in self._bill_lines(row, linked=not held)
+            ],
+        }
+        if document.due_date:
+            values |= {
+                "invoice_payment_term_id": False,
+                "invoice_date_due": document.due_date,
+            }
+        elif row.order.payment_term_id:
+            values["invoice_payment_term_id"] = row.order.payment_term_id.id
+        return values
+
+    @api.model
+    def _move_type(self, document):
+        return "in_refund" if document.document_type == "credit" else "in_invoice"
+
+    @api.model
+    def _bill_lines(self, row, linked):
+        """Values of all lines: goods, charges, stated tax, rounding."""
+        lines = [
+            self._goods_values(row, position, line, linked)
+            for position, line in enumerate(row.document.lines)
+        ]
+        lines += [self._charge_values(charge) for charge in row.document.charges]
+        lines = [line for line in lines if line]
+        if row.document.tax:
+            lines.append(
+                self._plain_values(
+                    self.env._("Tax as stated by the supplier"),
+                    row.document.tax,
+                    "tax",
+                )
+            )
+        difference = row.total - row.result.computed_total
+        if difference and "TOTAL_MISMATCH" not in row.result.categories:
+            lines.append(
+                self._plain_values(self.env._("Rounding"), difference, "rounding")
+            )
+        return [line | {"sequence": number} for number, line in enumerate(lines)]
+
+    @api.model
+    def _goods_values(self, row, position, line, linked):
+        product, unit = row.products[position], row.units[position]
+        order_line = self._order_line(row, position)
+        quantity, price, unit = self._representable(line, product, unit)
+        values = {
+            "name": line.description
+            or product.display_name
+            or line.item.supplier
+            or "-",
+            "quantity": quantity,
+            "price_unit": price,
+            "tax_ids": [Command.clear()],
+            "healthcare_line_kind": line.kind,
+            "healthcare_order_line_id": order_line.id,
+            "analytic_distribution": order_line.analytic_distribution or False,
+        }
+        if line.kind == "price_adjustment":
+            # No item and no order link: a price credit changes no quantity.
+            account = self._expense_account(product)
+            return values | ({"account_id": account.id} if account else {})
+        return values | {
+            "product_id": product.id,
+            "product_uom_id": unit.id or product.uom_id.id,
+            "purchase_line_id": order_line.id if linked else False,
+        }
+
+    @api.model
+    def _expense_account(self, product):
+        return product and product.product_tmpl_id.get_product_accounts()["expense"]
+
+    @api.model
+    def _order_line(self, row, position):
+        number = row.result.lines[position].order_line if row.result.lines else ""
+        return self._order_lines(row.order).get(number, self.env["purchase.order.line"])
+
+    @api.model
+    def _representable(self, line, product, unit):
+        """Quantity, price and unit such that the amount is exactly the supplier's.
+
+        Odoo keeps a limited number of decimals of a quantity. A fraction of a case is
+        therefore billed in base units, with the price that gives the stated amount.
+        """
+        digits = self.env["decimal.precision"].precision_get("Product Unit")
+        step = Decimal(1).scaleb(-digits)
+        price = line.price / basis(line.price_basis)
+        quantity = line.quantity
+        if quantity == quantity.quantize(step):
+            return float(quantity), float(price), unit
+        if unit and product:
+            factor = as_decimal(unit._healthcare_factor(product.uom_id))
+            quantity, unit = quantity * factor, product.uom_id
+        quantity = quantity.quantize(step, ROUND_HALF_UP) or step
+        return float(quantity), float(extension(line) / quantity), unit
+
+    @api.model
+    def _charge_values(self, charge):
+        sign = {"C": 1, "A": -1}.get(charge.indicator)
+        if not sign:
+            return None
+        kind = "tax" if charge.code in TAX_CODES else "charge"
+        name = charge.text or self.env._("Charge %(code)s", code=charge.code)
+        return self._plain_values(name, sign * charge.amount, kind)
+
+    @api.model
+    def _plain_values(self, name, amount, kind):
+        return {
+            "name": name,
+            "quantity": 1.0,
+            "price_unit": float(amount),
+            "tax_ids": [Command.clear()],
+            "healthcare_line_kind": kind,
+        }
+
+    # -- releasing -------------------------------------------------------------------
+
+    @api.model
+    def _rebuild_bill(self, row):
+        """Derive the draft again: mapping, order or substitute may have changed."""
+        move = row.match.move_id
+        commands = [Command.delete(line.id) for line in move.invoice_line_ids]
+        commands += [
+            Command.create(line) for line in self._bill_lines(row, linked=False)
+        ]
+        move.write({"invoice_line_ids": commands})
+
+    @api.model
+    def _post(self, matches):
+        """Link and post the bills together; one that fails is held alone.
+
+        :return: the matches whose bills are posted.
+        """
+        moves = matches.move_id.filtered(lambda move: move.state == "draft")
+        if not moves:
+            return matches
+        try:
+            with self.env.cr.savepoint():
+                self._link_and_post(moves)
+                return matches
+        except UserError:
+            if len(matches) == 1:
+                self._hold_unposted(matches)
+                return matches.browse()
+        posted = matches.browse()
+        for record in matches:
+            posted |= self._post(record)
+        return posted
+
+    @api.model
+    def _link_and_post(self, moves):
+        moves.write({"healthcare_payment_hold": False})
+        for line in moves.invoice_line_ids:
+            wanted = line.healthcare_order_line_id
+            is_goods = line.healthcare_line_kind == "goods"
+            if is_goods and wanted and line.purchase_line_id != wanted:
+                line.purchase_line_id = wanted
+        moves._post(soft=False)
+
+    @api.model
+    def _hold_unposted(self, record):
+        """The entry itself was refused (a locked period, a missing account)."""
+        move = record.move_id
+        move.invalidate_recordset()
+        move.write({"healthcare_payment_hold": True})
+        record.write(
+            {
+                "state": "held",
+                "outcome": "hold",
+                "categories": "POSTING_FAILED",
+                "reason": self.env._("The entry could not be posted."),
+            }
+        )
+        self.env["healthcare.exception"]._open(
+            self.env["healthcare.exception"]._finding(
+                "POSTING_FAILED",
+                self.env._("The entry of a matched bill could not be posted."),
+                model="account.move",
+                res_id=move.id,
+            ),
+            message=record.message_id or None,
+            connection=record.connection_id or None,
+            company=record.company_id,
+        )
+
+    # -- claims ----------------------------------------------------------------------
+
+    @api.model
+    def _follow_up(self, row):
+        """Open or settle price claims of a bill that took effect."""
+        if row.match.state not in ("posted", "released"):
+            return
+        order_lines = self._order_lines(row.order)
+        for line in row.result.lines:
+            order_line = order_lines.get(line.order_line)
+            if "CLAIM_OPENED" in line.info:
+                self._open_claim(row, line, order_line)
+            if "CLAIM_SETTLED" in line.info:
+                self._settle_claims(row, line, order_line)
+
+    @api.model
+    def _open_claim(self, row, line, order_line):
+        self.env["healthcare.supplier.claim"].create(
+            {
+                "name": self.env._(
+                    "%(bill)s, line %(line)s: above contract",
+                    bill=row.document.invoice_number,
+                    line=line.number,
+                ),
+                "partner_id": row.partner.id,
+                "order_line_id": order_line.id,
+                "move_id": row.match.move_id.id,
+                "currency_id": self._currency(row).id,
+                "amount": line.price_var_contract,
+            }
+        )
+
+    @api.model
+    def _settle_claims(self, row, line, order_line):
+        claims = self.env["healthcare.supplier.claim"].search(
+            [
+                ("order_line_id", "=", order_line.id),
+                ("kind", "=", "price"),
+                ("state", "=", "open"),
+            ],
+            order="id",
+        )
+        rest = line.extension
+        for claim in claims:
+            open_amount = as_decimal(claim.amount) - as_decimal(claim.settled_amount)
+            used = min(rest, open_amount)
+            rest -= used
+            settled = as_decimal(claim.settled_amount) + used
+            claim.write(
+                {
+                    "settled_amount": settled,
+                    "credit_id": row.match.move_id.id,
+                    "state": "settled" if used == open_amount else "open",
+                }
+            )

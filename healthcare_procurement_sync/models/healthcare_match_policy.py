@@ -1,0 +1,225 @@
+"""How much a supplier's bill may differ before a person must look at it."""
+
+from decimal import Decimal
+
+from odoo import api, fields, models
+
+from ..match_types import Policy, Tolerance
+from ..match_units import as_decimal
+
+
+class HealthcareMatchPolicy(models.Model):
+    """Tolerances of the match: one row for the company, more for single suppliers.
+
+    Money in the company's currency, percentages as 2.0 for two percent. A variance is
+    accepted up to the floor, or when percentage and cap both hold.
+    """
+
+    _name = "healthcare.match.policy"
+    _description = "Match policy"
+    _inherit = ["mail.thread"]
+    _order = "partner_id NULLS FIRST, id"
+    _rec_name = "display_name"
+
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company, index=True
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    partner_id = fields.Many2one(
+        "res.partner",
+        string="Supplier",
+        index="btree_not_null",
+        help="Empty: for every supplier without a policy of its own.",
+    )
+    active = fields.Boolean(default=True)
+    match_policy = fields.Selection(
+        [("3way", "Order, receipt and bill"), ("2way", "Order and bill")],
+        required=True,
+        default="3way",
+        tracking=True,
+        help="Services are always matched against the order only.",
+    )
+    price_tol_pct = fields.Float(string="Price %", default=2.0, tracking=True)
+    price_tol_cap = fields.Monetary(string="Price cap", default=50.0, tracking=True)
+    price_tol_floor = fields.Monetary(string="Price floor", default=1.0, tracking=True)
+    price_low_pct = fields.Float(
+        string="Suspiciously low %", default=25.0, tracking=True
+    )
+    qty_tol_pct = fields.Float(string="Quantity %", tracking=True)
+    qty_tol_cap = fields.Monetary(string="Quantity cap", tracking=True)
+    qty_tol_floor = fields.Monetary(string="Quantity floor", tracking=True)
+    over_receipt_tol_pct = fields.Float(string="Over-receipt %", tracking=True)
+    header_cap = fields.Monetary(
+        string="Cap per bill",
+        default=100.0,
+        tracking=True,
+        help="All accepted variances of one bill may not add up to more.",
+    )
+    freight_terms = fields.Selection(
+        [
+            ("prepaid_add", "Prepaid and added to the bill"),
+            ("prepaid", "Included in the price"),
+            ("collect", "Paid to the carrier by us"),
+        ],
+        required=True,
+        default="prepaid_add",
+        tracking=True,
+    )
+    freight_pct = fields.Float(string="Freight % of goods", default=10.0, tracking=True)
+    freight_cap = fields.Monetary(default=150.0, tracking=True)
+    charge_ids = fields.One2many(
+        "healthcare.match.charge", "policy_id", string="Allowed charges", copy=True
+    )
+    tax_exempt = fields.Boolean(default=True, tracking=True)
+    tax_rate = fields.Float(string="Tax %", digits=(8, 4), tracking=True)
+    tax_tol = fields.Monetary(string="Tax tolerance", default=0.05, tracking=True)
+    rounding_per_line = fields.Monetary(default=0.01, tracking=True)
+    dup_window_days = fields.Integer(
+        string="Duplicate window (days)", default=3, tracking=True
+    )
+    no_po_action = fields.Selection(
+        [
+            ("hold", "Hold the bill"),
+            ("reject", "Reject: no order, no pay"),
+            ("wait", "Wait for the order"),
+        ],
+        string="Unknown order",
+        required=True,
+        default="hold",
+        tracking=True,
+    )
+    contract_action = fields.Selection(
+        [("hold", "Hold the bill"), ("pay_and_claim", "Pay and claim the difference")],
+        string="Above contract",
+        required=True,
+        default="hold",
+        tracking=True,
+    )
+    slip_days = fields.Integer(
+        string="Accepted delay (days)",
+        default=5,
+        tracking=True,
+        help="A promised date later than this becomes an exception.",
+    )
+    shelf_life_days = fields.Integer(
+        string="Least shelf life (days)", default=180, tracking=True
+    )
+    backorder_stated = fields.Boolean(
+        string="States the back-ordered quantity",
+        help="In a partial acknowledgment this supplier states what is back-ordered, "
+        "not what ships.",
+    )
+
+    _scope_uniq = models.UniqueIndex(
+        "(company_id, COALESCE(partner_id, 0)) WHERE active",
+        "This supplier has a policy already.",
+    )
+    _positive = models.Constraint(
+        "CHECK(price_tol_pct >= 0 AND qty_tol_pct >= 0 AND over_receipt_tol_pct >= 0 "
+        "AND price_tol_cap >= 0 AND qty_tol_cap >= 0 AND header_cap >= 0)",
+        "A tolerance cannot be negative.",
+    )
+
+    @api.depends("partner_id", "company_id")
+    def _compute_display_name(self):
+        for policy in self:
+            policy.display_name = policy.partner_id.display_name or self.env._(
+                "All suppliers of %s", policy.company_id.name
+            )
+
+    @api.model
+    def _for(self, company, partner):
+        """The policy of a supplier: its own row, the company's, or the defaults.
+
+        :return: a record, possibly a new one that holds the defaults.
+        """
+        return self._for_many(company, partner)[partner.commercial_partner_id.id]
+
+    @api.model
+    def _for_many(self, company, partners):
+        """``{commercial partner id: policy}`` with one query."""
+        commercial = partners.commercial_partner_id
+        rows = self.sudo().search(
+            [
+                ("company_id", "=", company.id),
+                ("partner_id", "in", [False, *commercial.ids]),
+            ]
+        )
+        own = {row.partner_id.id: row for row in rows}
+        default = own.get(False) or self.sudo().new({"company_id": company.id})
+        return {
+            partner_id: own.get(partner_id, default)
+            for partner_id in [*commercial.ids, False]
+        }
+
+    def _rules(self):
+        """This policy as plain values for the match."""
+        self.ensure_one()
+        names = (
+            "price_low_pct",
+            "over_receipt_tol_pct",
+            "header_cap",
+            "freight_pct",
+            "freight_cap",
+            "tax_rate",
+            "tax_tol",
+            "rounding_per_line",
+        )
+        return Policy(
+            match_policy=self.match_policy,
+            price_tol=self._tolerance("price_tol"),
+            qty_tol=self._tolerance("qty_tol"),
+            freight_terms=self.freight_terms,
+            allowed_charges={row.code: as_decimal(row.cap) for row in self.charge_ids},
+            tax_exempt=self.tax_exempt,
+            dup_window_days=self.dup_window_days,
+            no_po_action="reject" if self.no_po_action == "reject" else "hold",
+            contract_action=self.contract_action,
+            **{name: as_decimal(self[name]) for name in names},
+        )
+
+    def _tolerance(self, name):
+        return Tolerance(
+            *(as_decimal(self[f"{name}_{part}"]) for part in ("pct", "cap", "floor"))
+        )
+
+    def _snapshot(self):
+        """The tolerances as they are now, for the record of the match."""
+        rules = self._rules()
+        flat = {}
+        for name in rules.__slots__:
+            value = getattr(rules, name)
+            if isinstance(value, Tolerance):
+                value = {part: str(getattr(value, part)) for part in value.__slots__}
+            flat[name] = _plain(value)
+        return flat
+
+
+def _plain(value):
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, dict):
+        return {key: _plain(inner) for key, inner in value.items()}
+    return value
+
+
+class HealthcareMatchCharge(models.Model):
+    """A charge that a supplier may bill, up to a cap per bill."""
+
+    _name = "healthcare.match.charge"
+    _description = "Allowed charge"
+    _order = "code"
+    _rec_name = "code"
+
+    policy_id = fields.Many2one(
+        "healthcare.match.policy", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(related="policy_id.company_id", store=True)
+    currency_id = fields.Many2one(related="policy_id.currency_id")
+    code = fields.Char(required=True, help="X12 element 1300, D500 for handling.")
+    name = fields.Char(string="Meaning")
+    cap = fields.Monetary(required=True)
+
+    _code_uniq = models.Constraint(
+        "UNIQUE(policy_id, code)", "This charge is already listed."
+    )

@@ -1,0 +1,163 @@
+"""Writes announced or received goods into an open receipt."""
+
+from datetime import datetime, time
+from decimal import Decimal
+
+from odoo import api, models
+
+from ..match_units import as_decimal, as_fraction
+from ..receipt_line import PreparedLine
+
+ZERO = Decimal(0)
+
+
+class HealthcareReceiptPreparer(models.AbstractModel):
+    """Shared by ship notices and receipt events.
+
+    Odoo fills an open receipt with everything that was ordered. Those lines are
+    replaced by what really comes, otherwise a partial delivery is received in full.
+    """
+
+    _name = "healthcare.receipt.preparer"
+    _description = "Receipt preparation"
+
+    @api.model
+    def _open_receipt(self, order):
+        """The oldest incoming transfer of the order that can still be received."""
+        return order.picking_ids.filtered(
+            lambda picking: (
+                picking.picking_type_code in ("incoming", "dropship")
+                and picking.location_id.usage == "supplier"
+                and picking.state not in ("done", "cancel", "draft")
+            )
+        ).sorted("id")[:1]
+
+    @api.model
+    def _prepare_lines(self, lines, order, picking, products, units, findings):
+        """One :class:`PreparedLine` per lot; what cannot be bound becomes a finding."""
+        lookup = self.env["healthcare.item.lookup"]
+        prepared = []
+        for line in lines:
+            order_line, product = self._match_line(line, order, products)
+            if not order_line:
+                code = "UNORDERED_ITEM" if product else "MAPPING_ITEM"
+                findings.append(self._unbound(code, order, line))
+                continue
+            unit = lookup._unit(line.uom, product, units, order_line)
+            if not unit:
+                findings.append(self._unbound("MAPPING_UOM", order, line))
+                continue
+            prepared += self._lots(line, order_line, product, unit)
+        return prepared
+
+    @api.model
+    def _unbound(self, code, order, line):
+        words = {
+            "UNORDERED_ITEM": self.env._("an item that is not on the order"),
+            "MAPPING_ITEM": self.env._("an item that nobody here knows"),
+            "MAPPING_UOM": self.env._("a unit of measure that is not understood"),
+        }
+        return self._finding(
+            code,
+            self.env._("%(order)s: %(what)s.", order=order.name, what=words[code]),
+            order,
+            where=line.where,
+        )
+
+    @api.model
+    def _lots(self, line, order_line, product, unit):
+        """A line with several lots is split; what is left over has no lot."""
+        rest = line.quantity
+        rows = []
+        for lot in line.lots:
+            share = lot.quantity
+            if share is None:
+                share = rest if len(line.lots) == 1 else Decimal(1)
+            rest -= share
+            rows.append((share, lot.lot or lot.serial, lot.expiry))
+        if rest > 0:
+            rows.append((rest, "", None))
+        return [
+            PreparedLine(
+                order_line,
+                product,
+                unit,
+                quantity,
+                name,
+                expiry,
+                getattr(line, "sscc", ""),
+                line.where,
+            )
+            for quantity, name, expiry in rows
+        ]
+
+    @api.model
+    def _replace_lines(self, picking, prepared, shipment=None, picked=False):
+        """Remove what Odoo filled in, then create the real lines in one ``create``.
+
+        Lines of other shipments that wait in the same receipt stay.
+        """
+        moves = picking.move_ids.filtered(
+            lambda move: move.state not in ("done", "cancel")
+        )
+        keep = shipment is not None
+        stale = moves.move_line_ids.filtered(
+            lambda line: not (keep and line.healthcare_shipment_id)
+        )
+        stale.unlink()
+        packages = self._packages(prepared, shipment)
+        values = [
+            self._move_line_values(line, moves, picking, packages, shipment, picked)
+            for line in prepared
+        ]
+        return self.env["stock.move.line"].create([row for row in values if row])
+
+    @api.model
+    def _move_line_values(self, line, moves, picking, packages, shipment, picked):
+        move = moves.filtered(lambda row: row.purchase_line_id == line.order_line)[:1]
+        if not move:
+            return None
+        values = {
+            "picking_id": picking.id,
+            "move_id": move.id,
+            "product_id": line.product.id,
+            "product_uom_id": line.unit.id,
+            "quantity": float(line.quantity),
+            "location_id": picking.location_id.id,
+            "location_dest_id": move.location_dest_id.id,
+            "healthcare_shipment_id": shipment.id if shipment else False,
+            "picked": picked,
+        }
+        if line.product.tracking != "none" and line.lot:
+            values["lot_name"] = line.lot
+        if line.expiry and line.product.use_expiration_date:
+            values["expiration_date"] = datetime.combine(line.expiry, time(12))
+        if line.sscc in packages:
+            values["result_package_id"] = packages[line.sscc].id
+        return values
+
+    @api.model
+    def _packages(self, prepared, shipment):
+        """Packages by SSCC: found when this shipment made them, else created."""
+        codes = {line.sscc for line in prepared if line.sscc}
+        if not codes:
+            return {}
+        known = self.env["stock.package"].search([("name", "in", list(codes))])
+        found = {package.name: package for package in known}
+        fresh = sorted(codes - found.keys())
+        created = self.env["stock.package"].create([{"name": name} for name in fresh])
+        return found | dict(zip(fresh, created, strict=True))
+
+    @api.model
+    def _open_quantity(self, order_line, policy):
+        """Base units that may still be received, tolerance included."""
+        base = order_line.product_id.uom_id
+        factor = order_line.product_uom_id._healthcare_factor(base)
+        ordered = as_fraction(order_line.product_qty) * factor
+        allowed = ordered * (1 + as_fraction(policy.over_receipt_tol_pct) / 100)
+        received, returned = (
+            self.env["healthcare.match.facts"]
+            ._moved(order_line)
+            .get(order_line.id, (0, 0))
+        )
+        return as_decimal(allowed - received + returned)

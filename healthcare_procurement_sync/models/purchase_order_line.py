@@ -1,0 +1,157 @@
+"""Order lines: a stable number, what the supplier promised, exact quantities."""
+
+from odoo import api, fields, models
+from odoo.tools import float_compare, float_round
+
+LINE_STATES = [
+    ("pending", "Pending"),
+    ("accepted", "Accepted"),
+    ("accepted_no_date", "Accepted, no date"),
+    ("shipped_pending_asn", "Shipped"),
+    ("changed", "Changed"),
+    ("price_changed", "Price changed"),
+    ("price_pending", "Price pending"),
+    ("qty_changed", "Quantity changed"),
+    ("partial_backorder", "Partly back-ordered"),
+    ("backordered", "Back-ordered"),
+    ("substitution_proposed", "Substitute offered"),
+    ("on_hold", "On hold"),
+    ("rejected", "Rejected"),
+    ("cancelled_by_supplier", "Cancelled by supplier"),
+]
+
+FROZEN = -1.0
+"""No price is ever this: Odoo reprices a line only while both prices agree."""
+
+
+class PurchaseOrderLine(models.Model):
+    """``healthcare_number`` is what the supplier calls the line; it never changes.
+
+    Confirmed, back-ordered and cancelled quantities are in the unit of the line.
+    """
+
+    _inherit = "purchase.order.line"
+
+    healthcare_number = fields.Integer(string="Line", copy=False, readonly=True)
+    healthcare_ack_state = fields.Selection(
+        LINE_STATES,
+        string="Acknowledged",
+        default="pending",
+        copy=False,
+        readonly=True,
+    )
+    healthcare_qty_confirmed = fields.Float(
+        string="Confirmed", digits="Product Unit", copy=False, readonly=True
+    )
+    healthcare_qty_backordered = fields.Float(
+        string="Back-ordered", digits="Product Unit", copy=False, readonly=True
+    )
+    healthcare_qty_cancelled = fields.Float(
+        string="Cancelled", digits="Product Unit", copy=False, readonly=True
+    )
+    healthcare_ack_date = fields.Date(copy=False, readonly=True)
+    healthcare_promised_date = fields.Date(string="Promised", copy=False, readonly=True)
+    healthcare_first_promised_date = fields.Date(
+        string="First promised",
+        copy=False,
+        readonly=True,
+        help="The first promise counts for punctuality; later ones move.",
+    )
+    healthcare_agreed_price = fields.Float(
+        string="Agreed price", digits="Product Price", copy=False, readonly=True
+    )
+    healthcare_substitution_ids = fields.One2many(
+        "healthcare.order.substitution", "order_line_id"
+    )
+
+    _healthcare_quantities = models.Constraint(
+        "CHECK(healthcare_qty_confirmed >= 0 AND healthcare_qty_backordered >= 0 "
+        "AND healthcare_qty_cancelled >= 0)",
+        "Acknowledged quantities cannot be negative.",
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        # EXTENDS purchase_stock: suppliers answer by line number.
+        lines = super().create(vals_list)
+        lines.order_id._healthcare_number_lines()
+        confirmed = lines.filtered(lambda line: line.order_id.state == "purchase")
+        confirmed._healthcare_agree()
+        return lines
+
+    def write(self, vals):
+        # EXTENDS purchase_stock: a change of price, quantity or item answers the
+        # question of a bill that is held.
+        result = super().write(vals)
+        facts = {"price_unit", "product_qty", "product_uom_id", "product_id"}
+        if facts & vals.keys() and not self.env.context.get("healthcare_no_rematch"):
+            orders = self.order_id.filtered(lambda order: order.state == "purchase")
+            self.env["healthcare.match"]._rematch_orders(
+                orders, self.env._("The order was changed.")
+            )
+        return result
+
+    def _healthcare_agree(self):
+        """Keep the agreed price and stop Odoo from repricing the line.
+
+        A line created with its price has the same technical price, and the next change
+        of its quantity takes the price of the catalogue without a word.
+        """
+        for line in self.filtered("product_id"):
+            line.write(
+                {
+                    "healthcare_agreed_price": line.price_unit,
+                    "technical_price_unit": FROZEN,
+                }
+            )
+
+    # -- exact quantities ------------------------------------------------------------
+
+    def _prepare_qty_invoiced(self):
+        # EXTENDS purchase: Odoo rounds every bill up, so three bills of a third of a
+        # case make 1.02 cases. Sum first, round once.
+        lines = self.with_context(healthcare_exact_quantity=True)
+        sums = super(PurchaseOrderLine, lines)._prepare_qty_invoiced()
+        return self._healthcare_rounded(sums)
+
+    def _prepare_qty_received(self):
+        # EXTENDS purchase_stock: see above; receipts are rounded half up one by one.
+        lines = self.with_context(healthcare_exact_quantity=True)
+        sums = super(PurchaseOrderLine, lines)._prepare_qty_received()
+        return self._healthcare_rounded(sums)
+
+    def _healthcare_rounded(self, sums):
+        return {line: line._healthcare_round(sums.get(line, 0.0)) for line in self}
+
+    def _healthcare_round(self, quantity):
+        rounding = self.product_uom_id.rounding or 0.01
+        return float_round(
+            quantity, precision_rounding=rounding, rounding_method="HALF-UP"
+        )
+
+    def _track_qty_received(self, new_qty):
+        # EXTENDS purchase: an unrounded sum differs from the stored one every time and
+        # would write the same note into the chatter again and again.
+        new_qty = self._healthcare_round(new_qty)
+        if float_compare(new_qty, self.qty_received, precision_digits=6):
+            return super()._track_qty_received(new_qty)
+        return None
+
+    def _healthcare_line_key(self):
+        return str(self.healthcare_number)
+
+
+class PurchaseOrder(models.Model):
+    """Numbers the lines of an order."""
+
+    _inherit = "purchase.order"
+
+    def _healthcare_number_lines(self):
+        """Give each item line that has none the next number of its order."""
+        for order in self:
+            lines = order.order_line.filtered(lambda line: not line.display_type)
+            number = max(lines.mapped("healthcare_number"), default=0)
+            fresh = lines.filtered(lambda line: not line.healthcare_number)
+            for line in fresh.sorted(lambda line: (line.sequence, line.id)):
+                number += 1
+                line.healthcare_number = number

@@ -1,0 +1,21 @@
+"""One receipt event while it is being booked."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(slots=True)
+class Receipt:
+    """An event with its order, open transfer and checked lines.
+
+    ``outcome`` is set when the event ends without a booking.
+    """
+
+    row: Any
+    document: Any
+    order: Any
+    fingerprint: str
+    picking: Any = None
+    lines: list = field(default_factory=list)
+    findings: list = field(default_factory=list)
+    outcome: Any = None
