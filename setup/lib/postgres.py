@@ -27,7 +27,9 @@ SOCKET_PATH_LIMIT = 100
 COMMON_SETTINGS = {
     "listen_addresses": "''",
     "unix_socket_permissions": "0700",
-    # PostgreSQL's log prints failing statements, and with them payload values.
+    # PostgreSQL's log prints failing statements, and with them payload values; the
+    # text of some errors quotes them as well (invalid input syntax: "...").
+    "log_min_messages": "fatal",
     "log_min_error_statement": "panic",
     "log_error_verbosity": "terse",
     "max_connections": "200",
@@ -99,7 +101,9 @@ class Cluster:
         with self.layout.lock(f"postgresql-{self.name}"):
             self._create()
             self._write_settings()
-            if not self.is_running():
+            if self.is_running():
+                self._pg_ctl("reload", quiet=True)
+            else:
                 self._socket_folder_ready()
                 self._start()
             self._create_role()

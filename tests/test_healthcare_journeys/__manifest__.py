@@ -8,6 +8,12 @@
     "website": "https://example.org/healthcare-integration",
     "depends": ["healthcare_integration_base"],
     "data": ["security/ir.model.access.csv"],
+    # Debian's package of Odoo names this file in its bundle but does not ship it.
+    "assets": {
+        "web.assets_backend": [
+            ("remove", "mail/static/lib/selfie_segmentation/selfie_segmentation.js"),
+        ],
+    },
     "application": False,
     "installable": True,
 }

@@ -74,8 +74,10 @@ class HealthcareHandlerJourneyProbe(models.AbstractModel):
 
     @api.model
     def _do_slow(self, document, row):
-        # Named in the statement, so that a test finds the worker by its connection.
-        self.env.cr.execute("SELECT pg_sleep(0.03) /* slow journey probe */")
+        # Named in the statement: a test finds the worker in pg_stat_activity.
+        self.env.cr.execute(
+            f"SELECT pg_sleep(0.03) /* slow journey probe {os.getpid()} */"
+        )
 
     @api.model
     def _do_bug(self, document, row):
