@@ -1,9 +1,9 @@
 """An adjudicated claim on its way into rows and cases. Pure arithmetic.
 
-Order inside a claim: release of estimates, amounts that raise what is owed, cash, patient
-and next payer, the other adjustments. Guards: an insurance receivable never goes below
-zero; cash above it is a refund liability, other amounts above it are not posted and
-become a case; a payment with nothing open is a duplicate. A denial is never written off.
+Order inside a claim: release of estimates, amounts that raise what is owed, cash,
+patient and next payer, the other adjustments. Guards: an insurance receivable never
+goes below zero; cash above it is a refund liability, other amounts above it are not posted and
+become a case; a payment with nothing open is a duplicate. No denial is written off.
 """
 
 from . import posting_tables as tables
@@ -89,7 +89,7 @@ class Adjudication:
     def _fresh(self):
         """Adjustments not posted before, and the cash of lines paid before.
 
-        A payer that sends a claim again without taking the first back repeats lines; the
+        A payer that sends a claim again without taking it back repeats lines; the
         same line with the same amounts was adjudicated already.
         """
         known = frozenset().union(

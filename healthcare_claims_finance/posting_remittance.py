@@ -115,7 +115,7 @@ def _result(posting, policy, bad):
 
 
 def _needs_approval(posting, policy):
-    """A claim written down above the limit, or a partial posting, waits for a person."""
+    """A claim written down above the limit waits for a person."""
     limit = policy.approval_writeoff
     if limit is None:
         return False

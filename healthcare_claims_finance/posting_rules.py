@@ -81,7 +81,7 @@ def _reversal(claim, account, ordinal):
 
 
 def _original_of(claim, account):
-    """The latest live payment that this reversal mirrors, by the payer's number first."""
+    """The latest live payment that this reversal mirrors, payer's number first."""
     live = [
         posted
         for posted in reversed(account.posted)

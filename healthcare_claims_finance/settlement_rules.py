@@ -39,7 +39,7 @@ def words_of(text):
 def match_bank_line(amount, when, payer, words, awaited):
     """(rule, [keys]) of the remittances that a bank line pays; rule 0: nobody knows.
 
-    1 trace and amount; 2 trace alone (paid in part, or more); 3 payer, amount and a date
+    1 trace and amount; 2 trace alone (in part, or more); 3 payer, amount and a date
     within three business days, unique; 4 up to six remittances of one payer and date
     whose sum it is, unique.
     """

@@ -11,7 +11,7 @@ from odoo.addons.healthcare_integration_base.outcome import (
     Touched,
 )
 
-from ..models.healthcare_remittance_store import content_of, identity_of
+from ..remittance_identity import content_of, identity_of
 
 HELD = ("quarantined", "replaced")
 
@@ -92,7 +92,7 @@ class HealthcareHandlerRemittance(models.AbstractModel):
             balance_badge="other",
         )
         text = self.env._(
-            "Remittance %(name)s came again with other content. The first one is %(ref)s.",
+            "Remittance %(name)s came again with other content. First: %(ref)s.",
             name=held.name,
             ref=first.display_name,
         )
@@ -145,7 +145,7 @@ class HealthcareHandlerRemittance(models.AbstractModel):
 
     @api.model
     def _subject(self, document):
-        """Payments of one payer stay in order: a later one may reverse an earlier one."""
+        """Payments of one payer stay in order: a later one may reverse a first one."""
         payer = document.payer_trace_id or document.payer.identifier
         return f"payer:{payer}" if payer else ""
 

@@ -1,4 +1,4 @@
-"""Which account plays which part in a company. Code speaks of roles, never of accounts."""
+"""Which account plays which part in a company. Code speaks of roles only."""
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError

@@ -1,4 +1,4 @@
-"""A claim as it was sent to a payer: operational, without ledger effect until recognised."""
+"""A claim as sent to a payer: operational, no ledger effect until recognised."""
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -27,6 +27,11 @@ RECOGNISABLE = {
 }
 
 
+def normal_number(number):
+    """A claim number without leading zeros, punctuation and case."""
+    return "".join(c for c in (number or "").upper() if c.isalnum()).lstrip("0")
+
+
 class HealthcareClaim(models.Model):
     """One submitted version of a claim to one payer. No name, birth date or diagnosis.
 
@@ -42,6 +47,7 @@ class HealthcareClaim(models.Model):
     _check_company_auto = True
 
     name = fields.Char(string="Claim number", required=True, index=True)
+    match_key = fields.Char(compute="_compute_match_key", store=True, index=True)
     company_id = fields.Many2one(
         "res.company", required=True, index=True, default=lambda self: self.env.company
     )
@@ -118,6 +124,11 @@ class HealthcareClaim(models.Model):
         " WHERE frequency = '7'",
         "This replacement of the claim is here already.",
     )
+
+    @api.depends("name")
+    def _compute_match_key(self):
+        for claim in self:
+            claim.match_key = normal_number(claim.name)
 
     def _compute_open_amount(self):
         """What payers and the patient still owe by the ledger; one grouped query."""

@@ -8,6 +8,7 @@ from odoo import api, models
 from ..money import exact
 from ..posting_tables import REVERSAL
 from ..posting_types import ZERO
+from .healthcare_claim import normal_number
 
 
 class Match(NamedTuple):
@@ -34,11 +35,11 @@ class HealthcareClaimMatching(models.AbstractModel):
     def _match(self, document, payer, company):
         """One :class:`Match` per claim of ``document``, in file order."""
         candidates = self._candidates(document, payer, company)
-        by_name, by_number = defaultdict(list), defaultdict(list)
+        by_name, by_key = defaultdict(list), defaultdict(list)
+        by_number = defaultdict(list)
         for claim in candidates:
             by_name[claim.name].append(claim)
-            if payer.healthcare_match_probable:
-                by_name[_normal(claim.name)].append(claim)
+            by_key[claim.match_key].append(claim)
             if claim.payer_claim_number:
                 by_number[claim.payer_claim_number].append(claim)
         parts = defaultdict(lambda: ZERO)
@@ -46,7 +47,9 @@ class HealthcareClaimMatching(models.AbstractModel):
             if row.status != REVERSAL:
                 parts[row.claim_number] += row.charge
         return [
-            self._match_one(row, by_name, by_number, parts, payer)
+            self._match_named(row, by_name[row.claim_number], parts)
+            if by_name.get(row.claim_number)
+            else self._match_probable(row, by_key, by_number, payer)
             for row in document.claims
         ]
 
@@ -54,14 +57,15 @@ class HealthcareClaimMatching(models.AbstractModel):
     def _candidates(self, document, payer, company):
         """Claims of the payer with one of the numbers, recognised versions first."""
         names = {row.claim_number for row in document.claims if row.claim_number}
-        if payer.healthcare_match_probable:
-            names |= {_normal(name) for name in names}
+        keys = {normal_number(name) for name in names} - {""}
         numbers = {row.payer_claim_number for row in document.claims} - {""}
         claims = self.env["healthcare.claim"].search(
             [
                 ("company_id", "=", company.id),
                 "|",
+                "|",
                 ("name", "in", list(names)),
+                ("match_key", "in", list(keys)),
                 ("payer_claim_number", "in", list(numbers)),
                 "|",
                 ("payer_id", "=", payer.id),
@@ -70,18 +74,12 @@ class HealthcareClaimMatching(models.AbstractModel):
         )
         return claims.sorted(lambda c: (not c.recognised, c.frequency == "8", -c.id))
 
-    def _match_one(self, row, by_name, by_number, parts, payer):
-        named = by_name.get(row.claim_number, [])
+    def _match_named(self, row, named, parts):
+        """The claim number is ours; the charge or the dates may still disagree."""
         for claim in named:
             number = claim.payer_claim_number
             if number and number == row.payer_claim_number:
                 return Match(claim, "payer_number")
-        if named:
-            return self._match_named(row, named, parts)
-        return self._match_probable(row, by_name, by_number, payer)
-
-    def _match_named(self, row, named, parts):
-        """The claim number is ours; the charge or the dates may still disagree."""
         for claim in named:
             if exact(claim.charge) == abs(row.charge) and _overlap(claim, row):
                 return Match(claim, "exact")
@@ -95,8 +93,9 @@ class HealthcareClaimMatching(models.AbstractModel):
         )
         return Match(claim.browse(), "", kind, claim)
 
-    def _match_probable(self, row, by_name, by_number, payer):
-        normal = by_name.get(_normal(row.claim_number), [])
+    def _match_probable(self, row, by_key, by_number, payer):
+        """A number that is nearly ours: matched where allowed, else suggested."""
+        normal = by_key.get(normal_number(row.claim_number), [])
         numbered = by_number.get(row.payer_claim_number, [])
         nothing = self.env["healthcare.claim"]
         for found, method in ((normal, "normalised"), (numbered, "payer_number_only")):
@@ -106,11 +105,6 @@ class HealthcareClaimMatching(models.AbstractModel):
                 return Match(found[0], method)
             return Match(nothing, "", "", found[0])
         return Match(nothing)
-
-
-def _normal(number):
-    """A claim number without leading zeros, punctuation and case."""
-    return "".join(c for c in number.upper() if c.isalnum()).lstrip("0")
 
 
 def _overlap(claim, row):

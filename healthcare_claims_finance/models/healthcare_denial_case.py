@@ -23,8 +23,8 @@ OPEN = ("new", "triaged", "working", "appealed", "lost")
 class HealthcareDenialCase(models.Model):
     """One denied amount of one claim, line and code; amounts in the company's currency.
 
-    ``deadline`` is the last day of a first appeal: the remittance's date and the payer's
-    window, 60 days when the payer has none. Clinical details never come in here.
+    ``deadline`` is the last day of a first appeal: the remittance's date and the
+    payer's window, 60 days when the payer has none. No clinical details come in here.
     """
 
     _name = "healthcare.denial.case"

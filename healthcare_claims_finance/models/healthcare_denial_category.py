@@ -27,7 +27,7 @@ class HealthcareDenialCategory(models.Model):
 
     @api.model
     def _for_reasons(self, pairs):
-        """``{(group, reason): category}``; unknown reasons fall to OTHER, never fail."""
+        """``{(group, reason): category}``; an unknown reason is OTHER, no failure."""
         reasons = self.env["healthcare.adjustment.reason"]._by_code(
             {reason for _group, reason in pairs}
         )
@@ -45,7 +45,7 @@ class HealthcareAdjustmentReason(models.Model):
     """A claim adjustment reason code with our own short words.
 
     The official wording belongs to X12 and is not shipped. ``date_from`` and
-    ``date_to`` are the days the code is valid in new remittances. Kept with its category.
+    ``date_to`` are the days the code is valid in. Kept with its category.
     """
 
     _name = "healthcare.adjustment.reason"

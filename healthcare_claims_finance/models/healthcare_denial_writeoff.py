@@ -25,9 +25,22 @@ class HealthcareDenialCase(models.Model):
         )
         if amount <= ZERO:
             raise UserError(self.env._("Nothing of this claim is open any more."))
+        move = self._post_write_off(accounts, amount)
+        credit = move.line_ids.filtered(lambda line: line.balance < 0)
+        writer._reconcile([[credit.id, *(line for line, _residual in items)]])
+        self.write({"state": "written_off", "writeoff_move_id": move.id})
+        self.claim_id._add_event("written_off", "ledger", amount=float(amount))
+        left = sum((rest for _line, rest in items), ZERO) - amount
+        if not left and not self.claim_id.denial_ids.filtered("is_open"):
+            self.claim_id.state = "closed"
+        self._finish(self.env._("Written off by %(user)s.", user=self.env.user.name))
+
+    def _post_write_off(self, accounts, amount):
+        """D denial write-off, C insurance receivable, for exactly ``amount``."""
+        writer = self.env["healthcare.ledger"]
         date, _shifted = writer._date(self.company_id, fields.Date.context_today(self))
         shared = {"name": self.claim_id.name, "healthcare_claim_id": self.claim_id.id}
-        move = writer._post(
+        return writer._post(
             self.company_id,
             self.company_id.healthcare_remittance_journal_id,
             date,
@@ -50,11 +63,3 @@ class HealthcareDenialCase(models.Model):
             ],
             ref=self.name,
         )
-        credit = move.line_ids.filtered(lambda line: line.balance < 0)
-        writer._reconcile([[credit.id, *(line for line, _residual in items)]])
-        self.write({"state": "written_off", "writeoff_move_id": move.id})
-        self.claim_id._add_event("written_off", "ledger", amount=float(amount))
-        left = sum((rest for _line, rest in items), ZERO) - amount
-        if not left and not self.claim_id.denial_ids.filtered("is_open"):
-            self.claim_id.state = "closed"
-        self._finish(self.env._("Written off by %(user)s.", user=self.env.user.name))

@@ -127,6 +127,7 @@ class HealthcareRemittance(models.Model):
     )
     accounting_date = fields.Date(readonly=True)
     period_shifted = fields.Boolean(readonly=True)
+    poster_id = fields.Many2one("res.users", readonly=True)
     approver_id = fields.Many2one("res.users", readonly=True)
     approved_at = fields.Datetime(readonly=True)
 
@@ -157,10 +158,11 @@ class HealthcareRemittance(models.Model):
                         state=dict(STATES)[remittance.state],
                     )
                 )
+            remittance.poster_id = self.env.user
             remittance._process_open(post=True)
 
     def action_approve(self):
-        """Post a remittance above the limit. The approver is not who sent it to post."""
+        """Post a remittance above the limit. The approver is not the poster."""
         if not self.env.user.has_group(
             "healthcare_claims_finance.group_remittance_approver"
         ):
@@ -182,7 +184,7 @@ class HealthcareRemittance(models.Model):
                     "Remittance %(name)s does not wait for an approval.", name=self.name
                 )
             )
-        if self.create_uid == self.env.user:
+        if self.env.user in self.create_uid | self.poster_id:
             raise UserError(
                 self.env._("The approver must be another person than the poster.")
             )
@@ -219,7 +221,7 @@ class HealthcareRemittance(models.Model):
         )
         return action | {"domain": [("remittance_id", "=", self.id)], "context": {}}
 
-    def _process_open(self, post=False):
+    def _process_open(self, post=None):
         """Process outside a message: exceptions are opened here, solved ones closed."""
         self.ensure_one()
         self.env["healthcare.exception"]._resolve_for(

@@ -113,7 +113,7 @@ class HealthcareRemittance(models.Model):
         return Finding(
             "EFT_LATE",
             self.env._(
-                "The money of remittance %(name)s is missing for %(days)s business days.",
+                "Remittance %(name)s: no money for %(days)s business days.",
                 name=self.name,
                 days=days,
             ),

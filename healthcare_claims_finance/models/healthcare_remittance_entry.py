@@ -183,7 +183,7 @@ class HealthcareRemittance(models.Model):
         self.env["healthcare.ledger"]._reconcile(pairs.values())
 
     def _older_items(self, role, partner, move, claim=None, name=None):
-        """Open items of a role and partner; only asked where a reversal can meet them."""
+        """Open items of a role and partner, where a reversal can meet them."""
         sides = {
             line.balance > 0 for line in move.line_ids if line.healthcare_role == role
         }

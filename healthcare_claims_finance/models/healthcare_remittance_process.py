@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field, replace
 
-
 from odoo import api, models
 
 from odoo.addons.healthcare_integration_base.errors import IntegrationError
@@ -37,8 +36,8 @@ class HealthcareRemittance(models.Model):
         :param bool post: post now; None leaves it to the company's setting
         :return: :class:`Result`
 
-        Everything that is written to the ledger stands in one savepoint: a control total
-        that does not agree takes all of it back and quarantines the remittance.
+        What is written to the ledger stands in one savepoint: a control total that
+        does not agree takes all of it back and quarantines the remittance.
         """
         self.ensure_one()
         company = self.company_id
@@ -103,7 +102,7 @@ class HealthcareRemittance(models.Model):
         return self._conclude(document, posting, books)
 
     def _recognise_matched(self, document, matches):
-        """An adjudication proves that the payer accepted the claim: recognise it now."""
+        """An adjudication proves that the payer accepted the claim: recognise it."""
         claims = self.env["healthcare.claim"]
         for row, match in zip(document.claims, matches, strict=True):
             if match.claim and row.status not in NOT_ACCEPTED:
@@ -124,12 +123,13 @@ class HealthcareRemittance(models.Model):
         """Checked, and waiting for a person: to post, or to approve."""
         if posting.result != "to_approve":
             self.write({"state": "balanced", "balance_badge": "balanced"})
-            return Result("balanced")
+            return Result("balanced", touched=[self._touch("created")])
         self.write({"state": "to_approve", "balance_badge": "balanced"})
         text = self.env._(
             "A write-off in remittance %(name)s is above the limit.", name=self.name
         )
-        return Result("to_approve", [self._finding("APPROVAL_NEEDED", text)])
+        finding = self._finding("APPROVAL_NEEDED", text, amount=exact(self.payment))
+        return Result("to_approve", [finding], [self._touch("created")])
 
     def _quarantine(self, code, checks):
         """Hold the remittance whole; the exception says exactly which check failed."""

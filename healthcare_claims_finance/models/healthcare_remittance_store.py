@@ -1,11 +1,7 @@
 """A remittance to rows and back: nothing is lost between the document and the table."""
 
-import hashlib
-import json
-
 from odoo import api, models
 
-from odoo.addons.healthcare_integration_base.canonical import to_json
 from odoo.addons.healthcare_integration_base.canonical.party import Party
 from odoo.addons.healthcare_integration_base.canonical.remittance import (
     ProviderAdjustment,
@@ -16,44 +12,7 @@ from ..money import exact, ledger
 from ..posting_adjudication import claim_signature, line_signature
 from ..posting_tables import PROVIDER_ROLES, classify
 from ..posting_types import ZERO
-
-
-def content_of(document):
-    """SHA-256 of what a remittance says about claims and provider adjustments.
-
-    Places in the file are left out: a resend in a new envelope says the same.
-    """
-    plain = to_json(document)
-    said = [_without_place(plain[name]) for name in ("claims", "provider_adjustments")]
-    return hashlib.sha256(
-        json.dumps(said, sort_keys=True, separators=(",", ":")).encode()
-    ).hexdigest()
-
-
-def _without_place(value):
-    if isinstance(value, dict):
-        return {k: _without_place(v) for k, v in value.items() if k != "where"}
-    if isinstance(value, list):
-        return [_without_place(item) for item in value]
-    return value
-
-
-def identity_of(document):
-    """Payer's trace id, trace number, date, amount and payee.
-
-    For a payment of zero the content joins in: some payers use one trace number for all
-    of them.
-    """
-    parts = [
-        document.payer_trace_id,
-        document.trace_number,
-        document.payment_date.isoformat() if document.payment_date else "",
-        f"{document.payment:.2f}",
-        document.payee.identifier,
-    ]
-    if not document.payment:
-        parts.append(content_of(document))
-    return "|".join(parts)
+from ..remittance_identity import content_of, identity_of
 
 
 class HealthcareRemittance(models.Model):
@@ -63,7 +22,7 @@ class HealthcareRemittance(models.Model):
 
     @api.model
     def _store(self, document, payer, **more):
-        """The record of a canonical ``Remittance`` with all its loops; few statements."""
+        """The record of a canonical ``Remittance`` with all its loops."""
         company = self.env.company
         sums = self._totals(document)
         remittance = self.with_context(tracking_disable=True).create(

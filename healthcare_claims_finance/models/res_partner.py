@@ -29,13 +29,13 @@ class ResPartner(models.Model):
     )
     healthcare_appeal_days = fields.Integer(
         string="Appeal window (days)",
-        help="Days from the remittance to the last day of a first appeal. 0: not known, "
+        help="From the remittance to the last day of a first appeal. 0: not known, "
         "60 days are assumed.",
     )
     healthcare_payment_days = fields.Integer(
         string="Usual days to payment",
         default=30,
-        help="Sets the due date of the receivable, so that the aged receivable is right.",
+        help="Sets the due date of the receivable, so that ageing is right.",
     )
     healthcare_match_probable = fields.Boolean(
         string="Accept probable matches",
@@ -52,7 +52,7 @@ class ResPartner(models.Model):
 
     @api.model
     def _healthcare_patients(self, keys, company):
-        """``{key: partner}`` of patient accounts, made where missing; two statements."""
+        """``{key: partner}`` of patient accounts, made where missing."""
         keys = sorted({key for key in keys if key})
         Partners = self.sudo().with_context(active_test=False)
         found = Partners.search(

@@ -1,0 +1,98 @@
+from datetime import date
+
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from .common import ClaimsCommon, payment, remittance
+
+
+@tagged("post_install", "-at_install")
+class TestBankSettlement(ClaimsCommon):
+    """Money in the bank meets the payment that announced it, in either order."""
+
+    def _posted(self, trace, amount, number=None, **more):
+        number = number or f"N-{trace}"
+        self.claim(number, amount)
+        _outcome, record = self.remit(
+            remittance(trace, payment(number, amount, amount), **more)
+        )
+        return record
+
+    def test_a_line_of_somebody_else_keeps_its_own_way(self):
+        self._posted("T-A", 100)
+        line = self.statement_line("Rent of the canteen", 100)
+        self.assertFalse(line.healthcare_payer_id)
+        self.assertNotIn(
+            self.accounts["UNAPPLIED_CASH"], line.move_id.line_ids.account_id
+        )
+        self.assertNotIn(
+            self.accounts["REMIT_CLEARING"], line.move_id.line_ids.account_id
+        )
+
+    def test_trace_and_amount(self):
+        record = self._posted("EFT77", 150)
+        line = self.statement_line("ACH CCD TRN*1*EFT77*1999999999", 150)
+        self.assertEqual(record.settlement_state, "settled")
+        self.assertTrue(line.is_reconciled)
+        self.assertEqual(line.partner_id, self.payer)
+        self.assertEqual(self.balance_of("REMIT_CLEARING"), 0)
+
+    def test_in_parts_and_too_much(self):
+        record = self._posted("EFT78", 150)
+        self.statement_line("EFT78", 100)
+        self.assertEqual(record.settlement_state, "partially_settled")
+        self.assertEqual(self.balance_of("REMIT_CLEARING"), 50)
+        self.statement_line("EFT78", 50)
+        self.assertEqual(record.settlement_state, "settled")
+        other = self._posted("EFT79", 10)
+        self.statement_line("EFT79", 12)
+        self.assertEqual(other.settlement_state, "over")
+
+    def test_payer_amount_and_date_without_a_trace(self):
+        record = self._posted("EFT80", 33)
+        self.statement_line("Deposit", 33, self.payer, "2026-02-04")
+        self.assertEqual(record.settlement_state, "settled")
+
+    def test_two_of_the_same_amount_are_for_a_person(self):
+        first = self._posted("EFT81", 44)
+        second = self._posted("EFT82", 44)
+        line = self.statement_line("Deposit", 44, self.payer)
+        states = {first.settlement_state, second.settlement_state}
+        self.assertEqual(states, {"awaiting_eft"})
+        self.assertIn(self.accounts["UNAPPLIED_CASH"], line.move_id.line_ids.account_id)
+
+    def test_one_line_for_two_payments(self):
+        records = self._posted("EFT83", 1000) | self._posted("EFT84", 500)
+        self.statement_line("Deposit", 1500, self.payer)
+        self.assertEqual(set(records.mapped("settlement_state")), {"settled"})
+        self.assertEqual(self.balance_of("REMIT_CLEARING"), 0)
+
+    def test_money_first(self):
+        line = self.statement_line("EFT85", 250, self.payer)
+        self.assertEqual(self.balance_of("UNAPPLIED_CASH"), -250)
+        record = self._posted("EFT85", 250)
+        self.assertEqual(record.settlement_state, "settled")
+        self.assertEqual(line.healthcare_remittance_ids, record)
+        self.assertEqual(self.balance_of("UNAPPLIED_CASH"), 0)
+        self.assertEqual(self.balance_of("REMIT_CLEARING"), 0)
+        self.assertTrue(line.is_reconciled)
+
+    def test_voided_and_reissued(self):
+        record = self._posted("CHK1", 120)
+        record.action_void("CHK2")
+        self.statement_line("CHK2", 120)
+        self.assertEqual(record.settlement_state, "settled")
+        with self.assertRaises(UserError):
+            record.action_void("CHK3")
+
+    def test_late_after_four_business_days(self):
+        record = self._posted("EFT86", 250)
+        checks = self.env["healthcare.remittance"]
+        self.assertNotIn(record, checks._cron_check_money(date(2026, 2, 6)))
+        self.assertIn(record, checks._cron_check_money(date(2026, 2, 9)))
+        late = self.env["healthcare.exception"].search(
+            [("res_model", "=", record._name), ("res_id", "=", record.id)]
+        )
+        self.assertEqual((late.code, late.amount), ("EFT_LATE", 250))
+        self.statement_line("EFT86", 250, when="2026-02-11")
+        self.assertEqual(late.state, "resolved")
