@@ -6,6 +6,10 @@ from odoo.addons.healthcare_integration_base.issue import WARNING
 
 from .reading import text
 
+#: A shipment has six levels at most (shipment, order, tare, pack, item, part). What is
+#: deeper is a circle.
+DEPTH = 20
+
 
 @dataclass(slots=True)
 class Level:
@@ -22,12 +26,13 @@ class Level:
     above: "Level | None" = None
 
     def ancestors(self):
-        """This level and the ones above it, innermost first; ends in a cycle too."""
-        seen, level = set(), self
-        while level is not None and id(level) not in seen:
-            seen.add(id(level))
+        """This level and the ones above it, innermost first, :data:`DEPTH` at most."""
+        level = self
+        for _ in range(DEPTH):
             yield level
             level = level.above
+            if level is None:
+                return
 
 
 class Hierarchy:

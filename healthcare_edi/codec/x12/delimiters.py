@@ -2,11 +2,14 @@
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 #: Widths of ISA01 to ISA16; only this segment of X12 has fixed widths.
 ISA_WIDTHS = (2, 10, 2, 10, 2, 15, 2, 15, 6, 4, 1, 5, 9, 1, 1, 1)
 #: Longest element that an unpadded or overfilled ISA is still read with.
 ISA_ELEMENT_MAX = 40
+#: How many times the letters ISA may mislead before we give up.
+CANDIDATES_MAX = 1000
 #: ISA11 is the repetition separator from this version on; before it is ``U``.
 FIRST_WITH_REPETITION = "00402"
 
@@ -66,7 +69,7 @@ def find_header(text, position=0):
     The three letters alone prove nothing (``NM1*IL*1*ISAAC``): what follows must have
     the shape of an ISA.
     """
-    for match in _ISA.finditer(text, position):
+    for match in islice(_ISA.finditer(text, position), CANDIDATES_MAX):
         header = read_header(text, match.start())
         if header is not None:
             return header

@@ -1,12 +1,18 @@
 """One interchange while it is read: groups, sets, counts and control numbers."""
 
 from odoo.addons.healthcare_integration_base.codec.base import Part
+from odoo.addons.healthcare_integration_base.errors import DecodeError
 from odoo.addons.healthcare_integration_base.issue import FATAL, NOTE, WARNING
 
 from .faults import fault
 from .functional_groups import FUNCTIONAL_GROUPS
 from .scanner import Segments
 from .tokenizer import count_segments, windows
+
+#: More sets, groups and issues than this in one interchange are not believed: a small
+#: file must not fill the memory.
+PARTS_MAX = 20_000
+TOO_MANY = "The interchange holds too many transaction sets or faults."
 
 
 class Interchange:
@@ -46,7 +52,12 @@ class Interchange:
         return any(tag in self.text[self.start : self.stop] for tag in tags)
 
     def take(self, mark):
-        """The next envelope segment of the text."""
+        """The next envelope segment of the text.
+
+        :raises DecodeError: ``x12.too_many_sets``.
+        """
+        if len(self.parts) + len(self.groups) + len(self.issues) > PARTS_MAX:
+            raise DecodeError("x12.too_many_sets", self.where, TOO_MANY)
         getattr(self, "_take_" + mark.tag.lower())(mark)
 
     def _take_bin(self, mark):

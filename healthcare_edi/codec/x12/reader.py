@@ -21,7 +21,7 @@ _NOTES = ("x12.bom",)
 def read(payload):
     """``bytes`` to :class:`Decoded`; see :class:`X12Codec` for the facts.
 
-    :raises DecodeError: ``x12.empty`` or ``x12.not_x12``.
+    :raises DecodeError: ``x12.empty``, ``x12.not_x12`` or ``x12.too_many_sets``.
     """
     source = read_text(payload)
     text = source.text

@@ -55,7 +55,10 @@ def scan(text, position, delimiters, inclusive=False):
     """
     terminator = delimiters.terminator
     element = delimiters.element
-    lead = rf"\s*({_TAGS}){re.escape(element)}"
+    # Not the terminator itself, even if it is a line break: else a run of empty lines
+    # would be looked through again from each of its lines.
+    blank = rf"(?:(?!{re.escape(terminator)})\s)*" if terminator.isspace() else r"\s*"
+    lead = rf"{blank}({_TAGS}){re.escape(element)}"
     if inclusive:
         first = re.compile(lead).match(text, position)
         if first:

@@ -91,7 +91,7 @@ def broken_inside(text, start, end, terminator):
     if breaks == text.count(terminator + "\r\n", start, end):
         return False
     last = re.escape(terminator[-1])
-    inside = re.compile(rf"[^\s{last}][ \t]*[\r\n]+\s*[^\s{last}]")
+    inside = re.compile(rf"[^\s{last}][ \t]*[\r\n]\s*[^\s{last}]")
     return inside.search(text, start, end) is not None
 
 
