@@ -3,7 +3,7 @@
 import os
 from dataclasses import dataclass
 
-from . import odoo_source, postgres, python_env
+from . import odoo_source, postgres, postgres_programs, python_env
 from .layout import Layout
 
 
@@ -62,7 +62,7 @@ def _postgresql(layout, progress, name, durable):
         if server:
             remarks.append(f"the server at {server.host}")
             return server, None
-        binaries = postgres.own_binaries(layout)
+        binaries = postgres_programs.own_binaries(layout)
         cluster = postgres.Cluster(layout, name, binaries, durable)
         running = cluster.is_running()
         server = cluster.start()

@@ -4,7 +4,7 @@ import argparse
 import shutil
 from pathlib import Path
 
-from . import odoo_source, postgres, roles, scenario, server
+from . import odoo_source, postgres, postgres_programs, roles, server
 from .bringup import prepare
 from .channels import DEFAULT_CHANNELS, capacity
 from .command import guarded, parser
@@ -109,6 +109,7 @@ class Run:
 
     def _database(self):
         """Install what is missing, upgrade what has changed."""
+        self._same_server()
         # An installation that was killed may still be writing.
         server.stop(self.installer.configuration)
         if self.state.get("drop"):
@@ -133,6 +134,19 @@ class Run:
                 )
         self.state.set(content=content)
 
+    def _same_server(self):
+        """The data must not seem lost because PGHOST was set once and is not now."""
+        server_now = self.installation.server
+        here = "own" if server_now.own else f"{server_now.host}:{server_now.port}"
+        before = self.state.get("server", here)
+        if before != here and self.state.get("created"):
+            host, _, port = before.rpartition(":")
+            raise SetupError(
+                f"The data of this folder is on the PostgreSQL server {before}.",
+                f"Set PGHOST={host} PGPORT={port}, or name another folder with --home.",
+            )
+        self._here = here
+
     def _create(self, addons):
         self.databases.drop(BUILDING)
         self.databases.create(BUILDING)
@@ -142,7 +156,7 @@ class Run:
             self.installer.shell(BUILDING, CHART_SCRIPT, log="install.log")
         with self.progress.step("Installing our addons"):
             self.installer.install(BUILDING, addons, log="install.log")
-        self.state.set(created=True)
+        self.state.set(created=True, server=self._here)
         self.databases.rename(BUILDING, DATABASE)
 
     def _passwords(self):
@@ -174,6 +188,10 @@ class Run:
         return f"http://{shown}:{self.port}"
 
     def _scenario(self):
+        # Loads the addons' own formats, which a broken addon would make impossible:
+        # the server is up by now in any case.
+        from . import scenario
+
         options = self.options
         done = bool(self.state.get("scenario_done"))
         context = scenario.Context(
@@ -216,7 +234,7 @@ def own_cluster(layout):
     """The cluster behind setup/run if there is one of ours, running or not."""
     if not (layout.home / "postgresql" / "data").is_dir():
         return None
-    binaries = postgres.own_binaries(layout)
+    binaries = postgres_programs.own_binaries(layout)
     return postgres.Cluster(layout, "data", binaries, durable=True)
 
 

@@ -1,6 +1,6 @@
 """``setup/stop``: stop Odoo and the PostgreSQL clusters of this home folder."""
 
-from . import postgres, server
+from . import postgres, postgres_programs, server
 from .command import guarded, parser
 from .layout import find_layout
 
@@ -16,7 +16,7 @@ def main(arguments, progress):
     names = [path.name for path in folder.iterdir()] if folder.is_dir() else []
     for name in sorted(names):
         with progress.step(f"Stopping PostgreSQL ({name})"):
-            binaries = postgres.own_binaries(layout)
+            binaries = postgres_programs.own_binaries(layout)
             postgres.Cluster(layout, name, binaries, durable=True).stop()
 
 
