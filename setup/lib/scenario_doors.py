@@ -12,7 +12,11 @@ from .failure import SetupError
 MOVING = ("received", "due", "leased", "retry", "sending")
 #: These wait for something that somebody else has to do.
 HELD = ("waiting", "parked")
+#: These are defects, ours or the set-up's.
+BROKEN = ("failed", "dead", "uncertain")
 LIMIT = 120
+#: What is held for so long is not going to be released by the rest of the batch.
+HELD_LIMIT = 20
 PAUSE = 0.4
 
 INBOUND = """
@@ -106,7 +110,8 @@ class Doors:
         :param names: files that must have been stored
         :param may_wait: a message that waits for something counts as finished
         :returns: dicts with the names of ``FIELDS``, one per document
-        :raises SetupError: after ``seconds``; says what is in which state
+        :raises SetupError: after ``seconds``, or when a message failed; says what is
+            in which state
         """
         moving = MOVING if may_wait else MOVING + HELD
 
@@ -118,6 +123,9 @@ class Doors:
             return complete, rows, busy
 
         rows = self._until(settled, f"Messages of {connection}", seconds)
+        broken = [row for row in rows if row["state"] in BROKEN]
+        if broken and not may_wait:
+            raise self._failure(f"Messages of {connection} failed", broken)
         return [row for row in rows if not row["is_file"]]
 
     def wait_sent(self, references, seconds=LIMIT):
@@ -137,18 +145,27 @@ class Doors:
 
     def _until(self, settled, title, seconds):
         deadline = time.monotonic() + seconds
+        moved, last = time.monotonic(), None
         while True:
             done, rows, busy = settled()
             if done:
                 return rows
-            if time.monotonic() > deadline:
-                raise SetupError(
-                    f"{title} are not finished after {seconds} s:\n"
-                    + ("\n".join(map(describe, busy)) or "    nothing has come in"),
-                    "Open Healthcare Integration, Messages; the server's log is in "
-                    f"{self.context.program.layout.log}.",
-                )
+            now = time.monotonic()
+            if busy != last or any(row["state"] in MOVING for row in busy):
+                moved, last = now, busy
+            stuck = busy and now - moved > HELD_LIMIT
+            if stuck or now > deadline:
+                took = HELD_LIMIT if stuck else seconds
+                raise self._failure(f"{title} are not finished after {took} s", busy)
             time.sleep(PAUSE)
+
+    def _failure(self, title, rows):
+        listed = "\n".join(map(describe, rows)) or "    nothing has come in"
+        return SetupError(
+            f"{title}:\n{listed}",
+            "Open Healthcare Integration, Messages; the server's log is in "
+            f"{self.context.program.layout.log}.",
+        )
 
 
 def describe(row):

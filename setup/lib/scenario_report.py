@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 MESSAGES = """
-SELECT m.direction, COALESCE(m.kind, 'unknown'), m.state, count(*)
+SELECT m.direction, COALESCE(m.kind, 'whole_file'), m.state, count(*)
   FROM healthcare_message m
  WHERE NOT EXISTS (SELECT 1 FROM healthcare_message k WHERE k.parent_id = m.id)
  GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
@@ -31,7 +31,8 @@ SELECT o.name, p.name, o.amount_total, o.healthcare_transmission_state,
 """
 REMITTANCES = """
 SELECT r.name, COALESCE(p.name, r.payer_code), r.payment, r.state, r.settlement_state,
-       r.claim_count, r.unmatched_count, r.denied_count
+       COALESCE(r.claim_count, 0), COALESCE(r.unmatched_count, 0),
+       COALESCE(r.denied_count, 0)
   FROM healthcare_remittance r LEFT JOIN res_partner p ON p.id = r.payer_id
  ORDER BY r.id
 """

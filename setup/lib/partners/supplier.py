@@ -5,7 +5,7 @@ says what goes differently.
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, time, timedelta, timezone
 from decimal import ROUND_FLOOR, Decimal
 
 from .formats import Address, canonical, read, seal
@@ -66,7 +66,7 @@ class Supplier:
                 self.address,
                 self.hospital,
                 base + position,
-                order.confirmed_at,
+                _instant(order),
             )
             for position, (kind, document) in enumerate(documents, 1)
         }
@@ -120,7 +120,7 @@ class Supplier:
             orders=(canonical.ShippedOrder(order.order_number, tuple(lines)),),
             shipped_date=order.order_date,
             expected_date=order.needed_by or order.order_date,
-            created_at=order.confirmed_at,
+            created_at=_instant(order),
             carrier="UPSN",
             bill_of_lading=f"BL-{order.order_number}",
             ship_from=self._party(order),
@@ -206,6 +206,13 @@ class Supplier:
     def _party(self, order):
         stated = order.supplier
         return stated if stated.identifier else canonical.Party(name=self.name)
+
+
+def _instant(order):
+    """When the order was confirmed; the start of its day when it does not say."""
+    return order.confirmed_at or datetime.combine(
+        order.order_date, time(), timezone.utc
+    )
 
 
 def sscc(text, prefix="0061414"):
