@@ -159,13 +159,9 @@ class HealthcareException(models.Model):
         if finding.user_id:
             return self.env["res.users"].browse(finding.user_id)
         flow = message.flow_id if message else None
-        team = kind.group_id.all_user_ids.filtered(
-            lambda user: (
-                user.active
-                and not user.share
-                and not user.healthcare_service_account
-                and company in user.company_ids
-            )
+        group = kind.group_id
+        team = self._members(group.user_ids, company) or self._members(
+            group.all_user_ids, company
         )
         return (
             kind.user_id
@@ -173,6 +169,22 @@ class HealthcareException(models.Model):
             or (flow.owner_id if flow else kind.user_id)
             or (connection.owner_id if connection else kind.user_id)
             or self.env.ref("base.user_admin")
+        )
+
+    @api.model
+    def _members(self, users, company):
+        """Those of ``users`` who can own a question of ``company``.
+
+        Asked first for the people of the team itself, then for those who belong to it
+        through a higher role: a manager does not do the clerk's daily work.
+        """
+        return users.filtered(
+            lambda user: (
+                user.active
+                and not user.share
+                and not user.healthcare_service_account
+                and company in user.company_ids
+            )
         )
 
     @api.model
