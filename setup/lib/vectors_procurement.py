@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from odoo import Command
+
 from odoo.addons.healthcare_integration_base.canonical import (
     InvoiceCharge,
     InvoiceLine,

@@ -1,0 +1,191 @@
+"""Acknowledgments, line by line."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+from odoo.tests import tagged
+
+from odoo.addons.healthcare_integration_base.canonical import ItemIds, LineStatus
+
+from .common import ProcurementCase
+
+
+@tagged("post_install", "-at_install")
+class TestOrderAcknowledgment(ProcurementCase):
+    def _ack(self, order, *statuses, status="AC", day=2, price=None):
+        line = self._ack_line(1, *statuses, price=price)
+        return self._apply(self._acknowledgment(order, line, status=status, day=day))
+
+    def test_unknown_order_waits(self):
+        document = self._acknowledgment(self.env["purchase.order"].new({"name": "NO"}))
+        outcome = self._apply(document)
+        self.assertEqual((outcome.state, outcome.dependency), ("waiting", "order:NO"))
+
+    def test_order_of_another_supplier_is_unknown(self):
+        other = self.env["res.partner"].create({"name": "Southern"})
+        order = self._glove_order(partner_id=other.id)
+        outcome = self._ack(order, ("IA", "10"))
+        self.assertEqual(outcome.state, "waiting")
+
+    def test_unknown_header_status_is_rejected(self):
+        outcome = self._ack(self._glove_order(), ("IA", "10"), status="ZZ")
+        self.assertEqual(outcome.code, "ack.status_unknown")
+
+    def test_more_than_ordered_applies_nothing(self):
+        order = self._glove_order()
+        outcome = self._ack(order, ("IA", "7"), ("IB", "4"))
+        self.assertEqual(self._codes(outcome), ["ACK_QTY_EXCEEDS_ORDER"])
+        self.assertEqual(order.order_line.healthcare_ack_state, "pending")
+
+    def test_accepted(self):
+        order = self._glove_order()
+        outcome = self._ack(order, ("IA", "10"))
+        self.assertEqual(outcome.state, "done")
+        self.assertEqual(order.healthcare_ack_state, "accepted")
+        self.assertEqual(order.healthcare_transmission_state, "acknowledged")
+        self.assertEqual(order.order_line.healthcare_qty_confirmed, 10)
+
+    def test_quantities_in_another_unit_are_converted(self):
+        order = self._glove_order()
+        line = self._ack_line(1, ("IA", "600"), ("IB", "400"), uom="EA")
+        self._apply(self._acknowledgment(order, line))
+        self.assertEqual(order.order_line.healthcare_qty_confirmed, 6)
+        self.assertEqual(order.order_line.healthcare_qty_backordered, 4)
+
+    def test_unknown_unit_is_asked(self):
+        order = self._glove_order()
+        line = self._ack_line(1, ("IA", "10"), uom="ZX")
+        outcome = self._apply(self._acknowledgment(order, line))
+        self.assertEqual(self._codes(outcome), ["MAPPING_UOM"])
+        self.assertEqual(order.order_line.healthcare_ack_state, "pending")
+
+    def test_backorder_has_an_owner(self):
+        order = self._glove_order()
+        outcome = self._ack(order, ("IA", "6"), ("IB", "4"))
+        self.assertEqual(outcome.state, "partly")
+        self.assertEqual(self._codes(outcome), ["BACKORDER"])
+        self.assertEqual(order.order_line.healthcare_ack_state, "partial_backorder")
+        exception = self.env["healthcare.exception"].search(
+            [("res_model", "=", "purchase.order"), ("res_id", "=", order.id)]
+        )
+        self.assertEqual(exception.code, "BACKORDER")
+        self.assertTrue(exception.user_id)
+
+    def test_later_answer_settles_the_question(self):
+        order = self._glove_order()
+        self._ack(order, ("IB", "10"))
+        self._ack(order, ("IA", "10"), day=4)
+        self.assertEqual(order.order_line.healthcare_ack_state, "accepted")
+        self.assertEqual(order.healthcare_exception_count, 0)
+
+    def test_older_answer_does_not_take_back_a_newer_one(self):
+        order = self._glove_order()
+        self._ack(order, ("IA", "10"), day=4)
+        self._ack(order, ("IR", "10"), day=2)
+        self.assertEqual(order.order_line.healthcare_ack_state, "accepted")
+
+    def test_partial_answer_leaves_other_lines_waiting(self):
+        order = self._create_order(
+            (self.glove, 1, self.box, 12.0), (self.gauze, 1, self.case, 20.0)
+        )
+        self._ack(order, ("IA", "1"))
+        states = order.order_line.mapped("healthcare_ack_state")
+        self.assertEqual(states, ["accepted", "pending"])
+        self.assertEqual(order.healthcare_ack_state, "partial")
+
+    def test_accepted_without_detail_accepts_every_line(self):
+        order = self._glove_order()
+        self._apply(self._acknowledgment(order, status="AK"))
+        self.assertEqual(order.order_line.healthcare_ack_state, "accepted")
+        self.assertEqual(order.order_line.healthcare_qty_confirmed, 10)
+
+    def test_rejected_order_is_not_cancelled_here(self):
+        order = self._glove_order()
+        outcome = self._apply(self._acknowledgment(order, status="RJ"))
+        self.assertEqual(self._codes(outcome), ["ORDER_REJECTED"])
+        self.assertEqual(order.healthcare_ack_state, "rejected")
+        self.assertEqual(order.order_line.healthcare_qty_cancelled, 10)
+        self.assertEqual(order.state, "purchase")
+
+    def test_price_within_tolerance_is_taken_and_stays(self):
+        order = self._glove_order()
+        outcome = self._ack(order, ("IP", "10"), price="12.18")
+        self.assertEqual(outcome.state, "done")
+        self.assertEqual(order.order_line.price_unit, 12.18)
+        order.order_line.product_qty = 11
+        self.assertEqual(order.order_line.price_unit, 12.18)
+
+    def test_price_above_tolerance_changes_nothing(self):
+        order = self._glove_order()
+        outcome = self._ack(order, ("IP", "10"), price="13.00")
+        self.assertEqual(self._codes(outcome), ["PRICE_CHANGE"])
+        self.assertEqual(outcome.findings[0].amount, Decimal("10.00"))
+        self.assertEqual(order.order_line.price_unit, 12.0)
+        self.assertEqual(order.order_line.healthcare_ack_state, "price_changed")
+
+    def test_price_above_contract_is_asked_though_within_tolerance(self):
+        self.glove.seller_ids.write({"healthcare_contract": "C-9", "price": 12.0})
+        order = self._glove_order()
+        outcome = self._ack(order, ("IP", "10"), price="12.10")
+        self.assertEqual(self._codes(outcome), ["PRICE_CHANGE"])
+
+    def test_substitute_waits_for_a_decision(self):
+        order = self._glove_order()
+        line = self._ack_line(1)
+        status = LineStatus(
+            "IS", Decimal(10), "BX", substitute=ItemIds(supplier="NM-2002")
+        )
+        line = type(line)(line.number, line.item, uom="BX", statuses=(status,))
+        outcome = self._apply(self._acknowledgment(order, line))
+        self.assertEqual(self._codes(outcome), ["SUBSTITUTION"])
+        offer = order.order_line.healthcare_substitution_ids
+        self.assertEqual((offer.product_id, offer.state), (self.gauze, "pending"))
+        offer.action_accept()
+        self.assertEqual(order.healthcare_exception_count, 0)
+
+    def test_small_delay_moves_the_date_a_large_one_asks(self):
+        order = self._glove_order()
+        planned = order.order_line.date_planned.date()
+        soon, late = planned + timedelta(days=3), planned + timedelta(days=30)
+        self._ack(order, ("DR", "10", soon))
+        self.assertEqual(order.order_line.date_planned.date(), soon)
+        outcome = self._ack(order, ("DR", "10", late), day=3)
+        self.assertEqual(self._codes(outcome), ["DATE_SLIP"])
+        self.assertEqual(order.order_line.date_planned.date(), soon)
+        self.assertEqual(order.order_line.healthcare_promised_date, late)
+        self.assertEqual(order.order_line.healthcare_first_promised_date, soon)
+
+    def test_without_change_but_changed_is_inconsistent(self):
+        outcome = self._ack(self._glove_order(), ("IQ", "8"), status="AD")
+        self.assertEqual(self._codes(outcome), ["ACK_INCONSISTENT", "QTY_CHANGE"])
+
+    def test_same_document_twice_changes_nothing(self):
+        order = self._glove_order()
+        document = self._acknowledgment(order, self._ack_line(1, ("IB", "10")))
+        self._apply(document)
+        outcome = self._apply(document)
+        self.assertEqual(outcome.state, "duplicate")
+        self.assertEqual(order.healthcare_exception_count, 1)
+
+    def test_answer_after_receipt_is_only_noted(self):
+        order = self._glove_order()
+        self._receive(order)
+        outcome = self._ack(order, ("IR", "10"))
+        self.assertEqual(outcome.state, "skipped")
+        self.assertEqual(order.order_line.healthcare_ack_state, "pending")
+
+    def test_supplier_number_becomes_the_vendor_reference(self):
+        order = self._glove_order()
+        line = self._ack_line(1, ("IA", "10"))
+        self._apply(self._acknowledgment(order, line, supplier_order_number="SO-77"))
+        self.assertEqual(order.partner_ref, "SO-77")
+
+    def test_batch_takes_few_queries_per_order(self):
+        orders = [self._glove_order() for _number in range(10)]
+        line = self._ack_line(1, ("IA", "10", date(2030, 1, 1)))
+        documents = [self._acknowledgment(order, line) for order in orders]
+        self._apply_all(documents[:1])
+        self.env.flush_all()
+        self.env.invalidate_all()
+        with self.assertQueryCount(300):
+            self._apply_all(documents[1:])

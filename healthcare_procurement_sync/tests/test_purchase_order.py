@@ -1,0 +1,84 @@
+"""Orders leave in the transaction of their approval."""
+
+from decimal import Decimal
+
+from odoo import SUPERUSER_ID
+from odoo.tests import tagged
+
+from .common import ProcurementCase
+
+
+@tagged("post_install", "-at_install")
+class TestPurchaseOrder(ProcurementCase):
+    def _messages(self, order):
+        return self.env["healthcare.message"].search(
+            [("reference", "=", order.name), ("direction", "=", "out")]
+        )
+
+    def test_supplier_without_channel_gets_nothing(self):
+        self.connection.action_suspend()
+        order = self._glove_order()
+        self.assertFalse(self._messages(order))
+        self.assertEqual(order.healthcare_transmission_state, "not_sent")
+
+    def test_confirming_writes_the_outbox_message(self):
+        order = self._glove_order()
+        message = self._messages(order)
+        self.assertEqual(len(message), 1)
+        self.assertEqual(message.state, "due")
+        self.assertEqual(order.healthcare_transmission_state, "queued")
+        self.assertEqual(order.healthcare_message_count, 1)
+
+    def test_draft_is_not_sent(self):
+        self.assertFalse(self._messages(self._glove_order(confirm=False)))
+
+    def test_confirming_again_does_not_send_twice(self):
+        order = self._glove_order()
+        order.button_cancel()
+        order.button_draft()
+        order.button_confirm()
+        self.assertEqual(len(self._messages(order)), 1)
+
+    def test_composed_order_names_pack_and_supplier_number(self):
+        order = self._glove_order(quantity=3)
+        document = self.env["healthcare.handler.purchase_order"]._compose(order)[0]
+        line = document.lines[0]
+        self.assertEqual(document.order_number, order.name)
+        self.assertEqual((line.number, line.uom), ("1", "BX"))
+        self.assertEqual(line.quantity, Decimal(3))
+        self.assertEqual(line.pack_factor, Decimal(100))
+        self.assertEqual((line.item.buyer, line.item.supplier), ("GLOVE", "NM-1001"))
+        self.assertEqual(document.total, Decimal(36))
+
+    def test_superuser_does_not_pass_the_second_approval(self):
+        self.company.po_double_validation = "two_step"
+        self.company.po_double_validation_amount = 100.0
+        order = self._glove_order(confirm=False)
+        order.with_user(SUPERUSER_ID).button_confirm()
+        self.assertEqual(order.state, "to approve")
+        self.assertFalse(self._messages(order))
+
+    def test_price_stays_when_the_quantity_changes(self):
+        order = self._glove_order(price=11.5)
+        order.order_line.product_qty = 12
+        self.assertEqual(order.order_line.price_unit, 11.5)
+
+    def test_state_of_the_message_shows_on_the_order(self):
+        order = self._glove_order()
+        handler = self.env["healthcare.handler.purchase_order"]
+        message = self._messages(order)
+        for state, expected in (
+            ("sent", "sent"),
+            ("acknowledged", "delivered"),
+            ("dead", "failed"),
+        ):
+            handler._transmitted(message, state)
+            self.assertEqual(order.healthcare_transmission_state, expected)
+
+    def test_lines_keep_their_numbers(self):
+        order = self._create_order(
+            (self.glove, 1, self.box, 12.0), (self.gauze, 1, self.case, 20.0)
+        )
+        self.assertEqual(order.order_line.mapped("healthcare_number"), [1, 2])
+        order.write({"order_line": [(0, 0, {"product_id": self.lancet.id})]})
+        self.assertEqual(order.order_line.mapped("healthcare_number"), [1, 2, 3])
