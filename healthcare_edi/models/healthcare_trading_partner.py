@@ -59,9 +59,13 @@ class HealthcareTradingPartner(models.Model):
     )
     usage = fields.Selection(
         [("T", "Test"), ("P", "Production")],
+        compute="_compute_usage",
+        store=True,
+        readonly=False,
+        precompute=True,
         required=True,
-        default="T",
-        help="Files marked as test are rejected once this says production.",
+        help="Follows the environment of the connection. Files marked as test are "
+        "rejected once this says production.",
     )
     version = fields.Char(
         size=12,
@@ -69,7 +73,8 @@ class HealthcareTradingPartner(models.Model):
         "document is written in.",
     )
     acknowledgment_requested = fields.Boolean(
-        help="Asks the partner to confirm each interchange with a TA1 (ISA14)."
+        string="Ask for TA1",
+        help="Asks the partner to confirm each interchange with a TA1 (ISA14).",
     )
     count_tolerance = fields.Selection(
         [("reject", "Reject"), ("warn", "Accept and note")],
@@ -105,6 +110,12 @@ class HealthcareTradingPartner(models.Model):
     _connection_uniq = models.Constraint(
         "UNIQUE(connection_id)", "This connection already has a trading partner."
     )
+
+    @api.depends("connection_id.environment")
+    def _compute_usage(self):
+        for partner in self:
+            production = partner.connection_id.environment == "production"
+            partner.usage = "P" if production else "T"
 
     @api.constrains("element", "component", "repetition", "terminator")
     def _check_delimiters(self):

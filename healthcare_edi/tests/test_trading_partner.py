@@ -48,6 +48,13 @@ class TestTradingPartner(EdiCase):
         self.assertEqual(envelope.options["gs03"], "DEPT7")
         self.assertEqual(envelope.options["version"], "005010")
 
+    def test_usage_follows_the_environment(self):
+        self.assertEqual(self.partner.usage, "T")
+        self.connection.environment = "production"
+        self.assertEqual(self.partner.usage, "P")
+        self.partner.usage = "T"
+        self.assertEqual(self.partner._envelope(NOON).usage, "T")
+
     def test_without_trading_partner_nothing_is_sent(self):
         self.partner.unlink()
         with self.assertRaises(ConfigurationError) as caught:
