@@ -101,13 +101,9 @@ class HealthcareDenialCase(models.Model):
     def _owner(self, company, category):
         """The category's owner, the company's, a denial analyst, the administrator."""
         group = self.env.ref("healthcare_claims_finance.group_denial_analyst").sudo()
-        analysts = group.all_user_ids.filtered(
-            lambda user: (
-                user.active
-                and not user.share
-                and not user.healthcare_service_account
-                and company in user.company_ids
-            )
+        people = self.env["healthcare.exception"]
+        analysts = people._members(group.user_ids, company) or people._members(
+            group.all_user_ids, company
         )
         return (
             category.sudo().user_id
