@@ -20,12 +20,10 @@ SELECT o.name, p.name, o.amount_total, o.healthcare_transmission_state,
           JOIN stock_move sm ON sm.picking_id = sp.id
           JOIN purchase_order_line l ON l.id = sm.purchase_line_id
          WHERE l.order_id = o.id),
-       (SELECT string_agg(DISTINCT b.ref || ' ' || b.state || ' '
-                          || b.amount_total::text, ', ')
-          FROM account_move b
-          JOIN account_move_line bl ON bl.move_id = b.id
-          JOIN purchase_order_line l ON l.id = bl.purchase_line_id
-         WHERE l.order_id = o.id)
+       (SELECT string_agg(b.ref || ' ' || m.state || ', ' || b.state || ' '
+                          || b.amount_total::text, '; ')
+          FROM healthcare_match m JOIN account_move b ON b.id = m.move_id
+         WHERE m.order_id = o.id)
   FROM purchase_order o JOIN res_partner p ON p.id = o.partner_id
  WHERE o.state = 'purchase' ORDER BY o.name
 """
