@@ -5,7 +5,6 @@ import contextlib
 import http.client
 import json
 import os
-import secrets
 import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
@@ -46,7 +45,8 @@ door = connect("door", probe)
 env["healthcare.credential"].create({
     "name": "webhook", "connection_id": door.id, "secret": values["secret"]})
 connect("files", [("any", "in", False), *probe, ("out", "out", "journey_probe")],
-        connector="folder", folder_in="in", folder_out="out")
+        connector="folder",
+        folder_in=values["folder"] + "/in", folder_out=values["folder"] + "/out")
 connect("partner", [("out", "out", "journey_probe")], connector="http",
         endpoint_url=values["partner"], endpoint_private=True)
 connect("silent", [("out", "out", "journey_probe")], connector="http",
@@ -102,11 +102,14 @@ class Hospital:
         }
         self.live.log.unlink(missing_ok=True)
         self.shell(
-            CONNECTIONS, secret=SECRET, partner=partner, silent=silent or partner
+            CONNECTIONS,
+            secret=SECRET,
+            partner=partner,
+            silent=silent or partner,
+            folder=self.folders.name,
         )
 
     def __enter__(self):
-        os.environ["HEALTHCARE_FOLDER_ROOT"] = str(self.folders)
         self.live.start()
         return self
 
@@ -122,7 +125,6 @@ class Hospital:
 
     def shell(self, script, **values):
         """Run a script in a process of its own, beside the server."""
-        os.environ["HEALTHCARE_FOLDER_ROOT"] = str(self.folders)
         return self.live.shell(script, **values)
 
     # -- database --------------------------------------------------------------------
@@ -259,7 +261,6 @@ def _server(name, **options):
     develop a journey and do not want to build the template at every change.
     """
     layout = find_layout(os.environ.get("HEALTHCARE_HOME"))
-    os.environ["HEALTHCARE_KEY_FILE"] = str(_key_file(layout))
     progress = Progress(open(os.devnull, "w"))  # noqa: SIM115
     installation = prepare(layout, progress, cluster="test", durable=False, tests=True)
     templates = Templates(installation, progress)
@@ -270,16 +271,9 @@ def _server(name, **options):
     return LiveServer(templates, database, **options)
 
 
-def _key_file(layout):
-    path = layout.folder("journeys", private=True) / "key"
-    if not path.exists():
-        path.write_text("1:" + base64.b64encode(secrets.token_bytes(32)).decode())
-        layout.identity.own(path)
-    return path
-
-
 def _folders(layout, name):
-    root = layout.folder("journeys", f"{name}-{uuid.uuid4().hex[:8]}", owned=True)
+    """The folders of a partner below the root that setup gives to every server."""
+    root = layout.folder("partners", f"{name}-{uuid.uuid4().hex[:8]}", owned=True)
     for child in ("in", "out"):
         (root / child).mkdir()
         layout.identity.own(root / child)
