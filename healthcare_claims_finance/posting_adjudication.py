@@ -2,8 +2,9 @@
 
 Order inside a claim: release of estimates, amounts that raise what is owed, cash,
 patient and next payer, the other adjustments. Guards: an insurance receivable never
-goes below zero; cash above it is a refund liability, other amounts above it are not posted and
-become a case; a payment with nothing open is a duplicate. No denial is written off.
+goes below zero; cash above it is a refund liability, other amounts above it are not
+posted and become a case; a payment with nothing open is a duplicate. No denial is
+written off.
 """
 
 from . import posting_tables as tables

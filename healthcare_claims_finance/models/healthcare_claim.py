@@ -250,17 +250,17 @@ class HealthcareClaim(models.Model):
     def _add_event(self, code, source, where="", amount=None):
         """Append one row to the claims' status history."""
         self.env["healthcare.claim.status.event"].sudo().create(
-            [
-                {
-                    "claim_id": claim.id,
-                    "code": code,
-                    "source": source,
-                    "where": where or False,
-                    "amount": amount or 0.0,
-                }
-                for claim in self
-            ]
+            [claim._event_values(code, source, where, amount) for claim in self]
         )
+
+    def _event_values(self, code, source, where="", amount=None):
+        return {
+            "claim_id": self.id,
+            "code": code,
+            "source": source,
+            "where": where or False,
+            "amount": float(amount or 0),
+        }
 
     def _patient_token(self):
         """The key of the patient's account; the claim stands in when none was sent."""

@@ -170,38 +170,45 @@ class HealthcareRemittance(models.Model):
             if role in ("AR_PAYER", "AR_PATIENT") and claim:
                 pairs[role, claim, partner].append(item)
             elif role == "PAYER_RECOUP":
-                pairs[role, partner, reference].append(item)
+                pairs[role, reference, partner].append(item)
             elif role == "REMIT_CLEARING" and not self.payment:
-                pairs[role, partner, ""].append(item)
+                pairs[role, "", partner].append(item)
         for (role, claim, partner), items in pairs.items():
             if role == "AR_PAYER":
                 items += [line for line, _rest in books.items.get((claim, partner), ())]
-            elif role == "AR_PATIENT":
-                items += self._older_items(role, partner, claim=claim, move=move)
-            elif role == "PAYER_RECOUP":
-                items += self._older_items(role, claim, name=partner, move=move)
+        for key, items in self._older_items(move, pairs).items():
+            pairs[key] += items
         self.env["healthcare.ledger"]._reconcile(pairs.values())
 
-    def _older_items(self, role, partner, move, claim=None, name=None):
-        """Open items of a role and partner, where a reversal can meet them."""
-        sides = {
-            line.balance > 0 for line in move.line_ids if line.healthcare_role == role
-        }
-        if role == "AR_PATIENT" and sides == {True}:
-            return []
-        domain = [
-            ("healthcare_role", "=", role),
-            ("partner_id", "=", partner),
-            ("move_id", "!=", move.id),
-            ("company_id", "=", self.company_id.id),
-            ("parent_state", "=", "posted"),
-            ("reconciled", "=", False),
-        ]
-        if claim:
-            domain.append(("healthcare_claim_id", "=", claim))
-        if name:
-            domain.append(("name", "=", name))
-        return self.env["account.move.line"].search(domain).ids
+    def _older_items(self, move, pairs):
+        """Open patient and takeback items that this entry may meet; one query.
+
+        A patient's debit meets nothing older; only a reversal credits the patient.
+        """
+        credited = {line.healthcare_role for line in move.line_ids if line.balance < 0}
+        roles = {key[0] for key in pairs} & {"AR_PATIENT", "PAYER_RECOUP"}
+        if "AR_PATIENT" not in credited:
+            roles -= {"AR_PATIENT"}
+        if not roles:
+            return {}
+        items = self.env["account.move.line"].search(
+            [
+                ("healthcare_role", "in", list(roles)),
+                ("partner_id", "in", list({key[2] for key in pairs})),
+                ("move_id", "!=", move.id),
+                ("company_id", "=", self.company_id.id),
+                ("parent_state", "=", "posted"),
+                ("reconciled", "=", False),
+            ]
+        )
+        found = defaultdict(list)
+        for item in items:
+            role = item.healthcare_role
+            what = item.healthcare_claim_id.id if role == "AR_PATIENT" else item.name
+            key = (role, what, item.partner_id.id)
+            if key in pairs:
+                found[key].append(item.id)
+        return found
 
     def _check_controls(self, document, posting, move, books):
         """L2 the payment, L3 each claim, L4 all totals, read back from the ledger."""

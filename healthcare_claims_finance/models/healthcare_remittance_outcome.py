@@ -145,18 +145,23 @@ class HealthcareRemittance(models.Model):
                 (result.classes.get(name, ZERO) for name in DENIED_CLASSES), ZERO
             )
             sums[account.claim]["denied_amount"] += denied
-        touched = []
-        for (claim_id, _payer), account in books.accounts.items():
-            claim = self.env["healthcare.claim"].browse(claim_id)
-            results = [
-                row
-                for row, found in zip(posting.claims, books.in_order, strict=True)
-                if found is account
-            ]
-            claim._after_remittance(self, account, sums[claim_id], results, document)
-            where = document.claims[results[0].ordinal - 1].where if results else ""
-            paid = sums[claim_id]["paid_amount"]
+        results = defaultdict(list)
+        for result, account in zip(posting.claims, books.in_order, strict=True):
+            if account is not None:
+                results[account.claim].append(result)
+        claims = self.env["healthcare.claim"].browse(results)
+        accounts = {account.claim: account for account in books.accounts.values()}
+        touched, events = [], []
+        for claim in claims:
+            mine, paid = results[claim.id], sums[claim.id]["paid_amount"]
+            where = document.claims[mine[-1].ordinal - 1].where
+            code = claim._after_remittance(
+                self, accounts[claim.id], sums[claim.id], mine, document
+            )
+            if code:
+                events.append(claim._event_values(code, "remittance", where, paid))
             touched.append(self._touch("updated", claim, where, paid))
+        self.env["healthcare.claim.status.event"].sudo().create(events)
         return touched
 
     @staticmethod
@@ -176,7 +181,10 @@ class HealthcareClaim(models.Model):
     _inherit = "healthcare.claim"
 
     def _after_remittance(self, remittance, account, sums, results, document):
-        """Add the sums, move the state, close denials that were paid after all."""
+        """Add the sums, move the state, close denials that were paid after all.
+
+        :return: the code of the event, empty when nothing of it took effect
+        """
         self.ensure_one()
         live = [r for r in results if r.state in ("posted", "duplicate", "reversed")]
         values = {
@@ -184,7 +192,7 @@ class HealthcareClaim(models.Model):
             for name in ("paid_amount", "adjusted_amount", "patient_amount")
         }
         if not live:
-            return
+            return ""
         paid = sums["paid_amount"]
         if paid > ZERO and account.open >= ZERO:
             self.denial_ids._paid_after_all(account.open, remittance)
@@ -204,9 +212,7 @@ class HealthcareClaim(models.Model):
         if number and remittance.payer_id == self.payer_id:
             values["payer_claim_number"] = number
         self.write(values)
-        code = "reversed" if live[-1].state == "reversed" else values["state"]
-        where = document.claims[live[-1].ordinal - 1].where
-        self._add_event(code, "remittance", where, paid)
+        return "reversed" if live[-1].state == "reversed" else values["state"]
 
     def _state_after(self, account, results, values, open_denials):
         """The claim's state by what is open and why."""

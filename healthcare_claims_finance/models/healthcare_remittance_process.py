@@ -81,7 +81,28 @@ class HealthcareRemittance(models.Model):
             if code in known:
                 return known[code]
         payers = identifiers._payers_by_trace(document.payer_trace_id, company)
+        if not payers:
+            payers = self._payer_of_claims(document)
         return payers if len(payers) == 1 else payers.browse()
+
+    @api.model
+    def _payer_of_claims(self, document):
+        """The payers of our claims with these numbers and charges.
+
+        A file that names its payer in words only is still sure when every claim that
+        it pays was sent to one and the same payer.
+        """
+        charges = {c.claim_number: abs(c.charge) for c in document.claims}
+        claims = self.env["healthcare.claim"].search(
+            [
+                ("company_id", "=", self.env.company.id),
+                ("name", "in", list(charges)),
+            ]
+        )
+        sure = claims.filtered(lambda c: exact(c.charge) == charges[c.name])
+        if set(sure.mapped("name")) != set(charges):
+            return claims.payer_id.browse()
+        return sure.payer_id
 
     def _decide(self, document, policy, post):
         matches = self.env["healthcare.claim.matching"]._match(

@@ -118,17 +118,31 @@ class TestRemittanceHeld(ClaimsCommon):
             self.assertEqual(outcome.code, "posted")
 
     def test_unknown_payer_is_held_until_somebody_adds_the_id(self):
-        self.claim("G1", 100)
         document = remittance(
             "T-G", payment("G1", 100, 100), payer_ids=("NEW",), payer_trace_id="1"
         )
         outcome, held = self.remit(document)
         self.assertEqual((outcome.state, outcome.code), ("rejected", "payer_unknown"))
         self.assertEqual(held.state, "quarantined")
+        self.claim("G1", 100)
         held.payer_id = self.payer
         held.action_check_again()
         self.assertEqual(held.state, "posted")
         self.assertFalse(held.problem)
+
+    def test_payer_named_in_words_only_is_known_by_its_claims(self):
+        self.claim("G2", 100)
+        more = {"payer_ids": (), "payer_trace_id": ""}
+        outcome, record = self.remit(
+            remittance("T-G2", payment("G2", 100, 100), **more)
+        )
+        self.assertEqual((outcome.code, record.payer_id), ("posted", self.payer))
+        self.claim("G3", 100)
+        mixed = remittance(
+            "T-G3", payment("G3", 100, 100), payment("WHO", 10, 10), **more
+        )
+        outcome, record = self.remit(mixed)
+        self.assertEqual(outcome.code, "payer_unknown")
 
     def test_other_currency_and_fractions_of_a_cent(self):
         self.claim("H1", 100)
