@@ -15,6 +15,7 @@ from . import healthcare_message_action
 from . import healthcare_message_reading
 from . import healthcare_exception_type
 from . import healthcare_exception
+from . import healthcare_exception_owner
 from . import healthcare_exception_work
 from . import healthcare_mapping
 from . import healthcare_external_ref

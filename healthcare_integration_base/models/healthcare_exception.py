@@ -106,9 +106,9 @@ class HealthcareException(models.Model):
         :return: the exceptions in the order of ``rows``.
         """
         Exceptions = self.sudo()
-        found, fresh = [], []
-        for finding, message, connection, company in rows:
-            values = Exceptions._values(finding, message, connection, company)
+        found, fresh, load = [], [], {}
+        for row in rows:
+            values = Exceptions._values(*row, load)
             known = Exceptions._known(values)
             found.append(known)
             if not known:
@@ -120,7 +120,7 @@ class HealthcareException(models.Model):
         return Exceptions.browse([exception.id for exception in found])
 
     @api.model
-    def _values(self, finding, message, connection, company):
+    def _values(self, finding, message, connection, company, load):
         kind = self._type(finding.type_code)
         connection = connection or (message.connection_id if message else None)
         company = company or (connection.company_id if connection else self.env.company)
@@ -142,7 +142,9 @@ class HealthcareException(models.Model):
             "currency_id": (currency or company.currency_id).id,
             "opened_at": opened,
             "deadline": deadline or opened + timedelta(hours=kind.deadline_hours),
-            "user_id": self._owner(finding, kind, message, connection, company).id,
+            "user_id": self._owner(
+                finding, kind, message, connection, company, load
+            ).id,
         }
 
     @api.model
@@ -151,54 +153,6 @@ class HealthcareException(models.Model):
         return kind or self.env.ref(
             "healthcare_integration_base.exception_type_unclassified"
         )
-
-    @api.model
-    def _owner(self, finding, kind, message, connection, company):
-        """The first of: named in the finding, default of the type, a member of the
-        owner team in the company, owner of the flow, owner of the connection."""
-        if finding.user_id:
-            return self.env["res.users"].browse(finding.user_id)
-        flow = message.flow_id if message else None
-        group = kind.group_id
-        team = self._members(group.user_ids, company) or self._members(
-            group.all_user_ids, company
-        )
-        return (
-            kind.user_id
-            or self._least_loaded(team)
-            or (flow.owner_id if flow else kind.user_id)
-            or (connection.owner_id if connection else kind.user_id)
-            or self.env.ref("base.user_admin")
-        )
-
-    @api.model
-    def _members(self, users, company):
-        """Those of ``users`` who can own a question of ``company``.
-
-        Asked first for the people of the team itself, then for those who belong to it
-        through a higher role: a manager does not do the clerk's daily work.
-        """
-        return users.filtered(
-            lambda user: (
-                user.active
-                and not user.share
-                and not user.healthcare_service_account
-                and company in user.company_ids
-            )
-        )
-
-    @api.model
-    def _least_loaded(self, users):
-        """Spread the work: the member with the fewest open exceptions."""
-        if len(users) < 2:
-            return users
-        groups = self._read_group(
-            [("state", "=", "open"), ("user_id", "in", users.ids)],
-            ["user_id"],
-            ["__count"],
-        )
-        load = {user.id: count for user, count in groups}
-        return min(users, key=lambda user: (load.get(user.id, 0), user.id))
 
     @api.model
     def _known(self, values):

@@ -2,8 +2,9 @@
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
+from ..outcome import Finding
 from .roles import BASE, RoleCase
 
 
@@ -72,3 +73,44 @@ class TestPeople(RoleCase):
             self._solve("operator", choice="other", note=" ")
         self._solve("operator", choice="void")
         self.assertEqual(self.exception.state, "cancelled")
+
+    # -- owners ----------------------------------------------------------------------
+
+    def _owners(self, *findings):
+        return (
+            self.env["healthcare.exception"]
+            ._open_many(
+                [(finding, None, self.connection, None) for finding in findings]
+            )
+            .mapped("user_id")
+        )
+
+    def test_one_batch_is_spread_over_the_team(self):
+        team = self.env.ref(f"{BASE}approver")
+        second = new_test_user(self.env, "hc_approver_2", f"{BASE}approver")
+        self.exception.type_id.group_id = team
+        exceptions = self.env["healthcare.exception"]._open_many(
+            [
+                (Finding("BUG", "A defect.", where=str(number)), None, None, None)
+                for number in range(6)
+            ]
+        )
+        owners = [exception.user_id for exception in exceptions]
+        load = [owners.count(self.users["approver"]), owners.count(second)]
+        self.assertEqual(load, [3, 3])
+
+    def test_nobody_who_left_and_no_robot_owns_a_question(self):
+        gone = new_test_user(self.env, "hc_gone", f"{BASE}operator")
+        gone.active = False
+        self.exception.type_id.group_id = self.env.ref(f"{BASE}steward")
+        robots = (
+            gone,
+            self.env.ref("base.user_root"),
+            self.env.ref("healthcare_integration_base.user_service"),
+        )
+        for user in robots:
+            with self.subTest(user.login):
+                owner = self._owners(
+                    Finding("BUG", "A defect.", user_id=user.id, where=user.login)
+                )
+                self.assertEqual(owner, self.users["steward"])
