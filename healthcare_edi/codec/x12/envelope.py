@@ -1,5 +1,7 @@
 """One interchange while it is read: groups, sets, counts and control numbers."""
 
+from dataclasses import dataclass, field
+
 from odoo.addons.healthcare_integration_base.codec.base import Part
 from odoo.addons.healthcare_integration_base.errors import DecodeError
 from odoo.addons.healthcare_integration_base.issue import FATAL, NOTE, WARNING
@@ -13,6 +15,28 @@ from .tokenizer import count_segments, windows
 #: file must not fill the memory.
 PARTS_MAX = 20_000
 TOO_MANY = "The interchange holds too many transaction sets or faults."
+
+
+@dataclass(slots=True)
+class Group:
+    """A functional group in the making: the GS, its place, and its sets so far."""
+
+    elements: tuple[str, ...]
+    where: str
+    sets: int = 0
+    numbers: set[str] = field(default_factory=set)
+
+    def element(self, number):
+        """``GS06`` and so on, empty when it is not there."""
+        return _element(self.elements, number)
+
+    def facts(self):
+        """What a transaction set says about its group."""
+        return {f"gs{n:02d}": self.element(n) for n in (1, 2, 3, 6, 8)}
+
+
+NO_GROUP = dict.fromkeys(("gs01", "gs02", "gs03", "gs06", "gs08"))
+HEADER_FACTS = (5, 6, 7, 8, 12, 13, 15)
 
 
 class Interchange:
@@ -37,11 +61,10 @@ class Interchange:
         self._sets_outside = 0
         self._position = (self.start, 0)
         self._binary_faults = []
-        if header:
-            self._check_header()
-
-    def _check_header(self):
-        for number in self.header.wrong:
+        self._header_facts = {
+            f"isa{n:02d}": header.element(n) if header else None for n in HEADER_FACTS
+        }
+        for number in header.wrong if header else ():
             place = f"{self.where}/ISA-{number:02d}"
             self.issues.append(fault("x12.isa.width", place, WARNING))
 
@@ -69,16 +92,15 @@ class Interchange:
         self.acknowledgments += 1
         tree = Segments(self.text, mark.start, mark.end, self.delimiters)
         where = f"{self.where}/TA1[{self.acknowledgments}]".lstrip("/")
-        self.parts.append(Part("TA1", tree, where, facts=self._header_facts()))
+        self.parts.append(Part("TA1", tree, where, facts=self._header_facts))
 
     def _take_gs(self, mark):
         self._close_set(mark.start, None)
         self._close_group(None)
         where = f"{self.where}/GS[{len(self.groups) + 1}]".lstrip("/")
-        self.group = {"elements": mark.elements, "where": where, "sets": []}
+        self.group = Group(mark.elements, where)
         self.groups.append(self.group)
-        version = _element(mark.elements, 8)
-        if self.header and self.header.element(12) != version[:5]:
+        if self.header and self.header.element(12) != self.group.element(8)[:5]:
             self.issues.append(fault("x12.gs08.version", f"{where}/GS-08", NOTE))
 
     def _take_st(self, mark):
@@ -119,13 +141,13 @@ class Interchange:
         group, self.group = self.group, None
         if group is None:
             return
-        where = group["where"]
+        where = group.where
         if trailer is None:
             self.issues.append(fault("x12.ge.missing", where))
             return
-        if _number(_element(trailer.elements, 1)) != len(group["sets"]):
+        if _number(_element(trailer.elements, 1)) != group.sets:
             self.issues.append(fault("x12.ge01.count", f"{where}/GE-01"))
-        if not _same(_element(trailer.elements, 2), _element(group["elements"], 6)):
+        if not _same(_element(trailer.elements, 2), group.element(6)):
             self.issues.append(fault("x12.ge02.control", f"{where}/GE-02"))
 
     def _close_set(self, end, trailer):
@@ -136,9 +158,9 @@ class Interchange:
         tree = Segments(self.text, body, max(body, end), self.delimiters)
         counted = len(tree) + (1 if trailer is None else 2)
         number = _element(opened.elements, 2)
-        where = self._place_of_set(number)
+        where = self._place_of_set()
         issues = self._set_issues(opened, trailer, counted, where)
-        facts = self._header_facts() | self._group_facts()
+        facts = self._header_facts | (self.group.facts() if self.group else NO_GROUP)
         facts |= {
             "st01": _element(opened.elements, 1),
             "st02": number,
@@ -154,12 +176,12 @@ class Interchange:
             Part(facts["st01"], tree, where, version, facts, tuple(issues))
         )
 
-    def _place_of_set(self, number):
+    def _place_of_set(self):
         if self.group is None:
             self._sets_outside += 1
             return f"{self.where}/ST[{self._sets_outside}]".lstrip("/")
-        self.group["sets"].append(number)
-        return f"{self.group['where']}/ST[{len(self.group['sets'])}]"
+        self.group.sets += 1
+        return f"{self.group.where}/ST[{self.group.sets}]"
 
     def _set_issues(self, opened, trailer, counted, where):
         issues = [
@@ -173,26 +195,26 @@ class Interchange:
         if trailer is None:
             return [*issues, fault("x12.se.missing", where, FATAL)]
         stated = _element(trailer.elements, 1)
+        wrong = []
         if _number(stated) != counted:
-            issues.append(fault("x12.se01.count", f"{where}/SE-01"))
+            wrong.append(fault("x12.se01.count", f"{where}/SE-01"))
         if _element(trailer.elements, 2) != number:
-            issues.append(fault("x12.se02.control", f"{where}/SE-02"))
-        if len(issues) and issues[-1].code in ("x12.se01.count", "x12.se02.control"):
+            wrong.append(fault("x12.se02.control", f"{where}/SE-02"))
+        if wrong:
             self.bad_sets.append([number, stated, counted])
-        return issues
+        return issues + wrong
 
     def _group_issues(self, opened, where):
         if self.group is None:
             return [fault("x12.gs.missing", where, WARNING)] if self.header else []
-        issues = []
+        issues, group = [], self.group
         expected = FUNCTIONAL_GROUPS.get(_element(opened.elements, 1))
-        stated = _element(self.group["elements"], 1)
-        if expected and stated != expected and len(self.group["sets"]) == 1:
-            issues.append(
-                fault("x12.gs01.code", f"{self.group['where']}/GS-01", WARNING)
-            )
-        if _element(opened.elements, 2) in self.group["sets"][:-1]:
+        if expected and group.element(1) != expected and group.sets == 1:
+            issues.append(fault("x12.gs01.code", f"{group.where}/GS-01", WARNING))
+        number = _element(opened.elements, 2)
+        if number in group.numbers:
             issues.append(fault("x12.st02.duplicate", where, WARNING))
+        group.numbers.add(number)
         return issues
 
     def _count_to(self, place):
@@ -202,18 +224,6 @@ class Interchange:
         count += count_segments(chunks, self.delimiters)
         self._position = (place, count)
         return count
-
-    def _header_facts(self):
-        if not self.header:
-            return {f"isa{n:02d}": None for n in (5, 6, 7, 8, 12, 13, 15)}
-        return {f"isa{n:02d}": self.header.element(n) for n in (5, 6, 7, 8, 12, 13, 15)}
-
-    def _group_facts(self):
-        elements = self.group["elements"] if self.group else None
-        return {
-            f"gs{n:02d}": _element(elements, n) if elements else None
-            for n in (1, 2, 3, 6, 8)
-        }
 
     def facts(self):
         """What an envelope report shows about this interchange."""
@@ -229,10 +239,10 @@ class Interchange:
             and _element(trailer, 2) == self.header.element(13),
             "groups": [
                 {
-                    "gs01": _element(group["elements"], 1),
-                    "gs06": _element(group["elements"], 6),
-                    "gs08": _element(group["elements"], 8),
-                    "sets": len(group["sets"]),
+                    "gs01": group.element(1),
+                    "gs06": group.element(6),
+                    "gs08": group.element(8),
+                    "sets": group.sets,
                 }
                 for group in self.groups
             ],

@@ -5,7 +5,7 @@ SE is the transaction set, whatever SE01 says. The severity given here is ``erro
 whether a partner's wrong count stops the set is that partner's tolerance, not ours.
 """
 
-from odoo.addons.healthcare_integration_base.codec.base import Decoded, Part
+from odoo.addons.healthcare_integration_base.codec.base import Decoded
 from odoo.addons.healthcare_integration_base.errors import DecodeError
 from odoo.addons.healthcare_integration_base.issue import NOTE, WARNING
 
@@ -111,6 +111,3 @@ def _close(text, interchange, stop):
             fault("x12.segment.newline", interchange.where, WARNING)
         )
     return stop
-
-
-__all__ = ["Part", "read"]
