@@ -6,7 +6,7 @@ from odoo import Command, api, models
 from odoo.exceptions import UserError
 
 from ..match_types import AUTO_POST, TAX_CODES
-from ..match_units import as_decimal, basis, extension
+from ..match_units import as_decimal, as_fraction, basis, money
 
 
 class HealthcareMatchBuilder(models.AbstractModel):
@@ -138,8 +138,9 @@ class HealthcareMatchBuilder(models.AbstractModel):
         if unit and product:
             factor = as_decimal(unit._healthcare_factor(product.uom_id))
             quantity, unit = quantity * factor, product.uom_id
+        amount = money(as_fraction(line.quantity) * as_fraction(price))
         quantity = quantity.quantize(step, ROUND_HALF_UP) or step
-        return float(quantity), float(extension(line) / quantity), unit
+        return float(quantity), float(amount / quantity), unit
 
     @api.model
     def _charge_values(self, charge):
@@ -210,6 +211,7 @@ class HealthcareMatchBuilder(models.AbstractModel):
         move = record.move_id
         move.invalidate_recordset()
         move.write({"healthcare_payment_hold": True})
+        move.invoice_line_ids.write({"purchase_line_id": False})
         record.write(
             {
                 "state": "held",

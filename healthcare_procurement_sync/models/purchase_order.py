@@ -53,6 +53,10 @@ class PurchaseOrder(models.Model):
         string="Acknowledged on", copy=False, readonly=True
     )
     healthcare_match_ids = fields.One2many("healthcare.match", "order_id")
+    healthcare_substitution_ids = fields.One2many(
+        "healthcare.order.substitution", "order_id", readonly=True
+    )
+    healthcare_has_channel = fields.Boolean(compute="_compute_healthcare_has_channel")
     healthcare_held_count = fields.Integer(compute="_compute_healthcare_held_count")
 
     def _compute_healthcare_held_count(self):
@@ -64,6 +68,15 @@ class PurchaseOrder(models.Model):
         counts = {order.id: count for order, count in groups}
         for order in self:
             order.healthcare_held_count = counts.get(order.id, 0)
+
+    @api.depends("partner_id", "company_id")
+    def _compute_healthcare_has_channel(self):
+        for order in self:
+            order.healthcare_has_channel = bool(
+                self.env["healthcare.flow"]._outbound_for(
+                    order.partner_id, "purchase_order", order.company_id
+                )
+            )
 
     def _approval_allowed(self):
         # EXTENDS purchase: the superuser is a purchase manager by definition, so a
