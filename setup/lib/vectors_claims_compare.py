@@ -113,6 +113,24 @@ def _claim(desk, claim):
     return next((name for name, c in desk.claims.items() if c == claim), None)
 
 
+def checks(errors):
+    """Failed checks in one notation: service and claim as they are, the rest as one.
+
+    Lines that do not sum to their claim fail the claim; whatever is about the payment
+    itself fails the transaction.
+    """
+    found = set()
+    for error in errors:
+        level, _, rest = str(error).partition(":")
+        if level == "service":
+            found.add(error)
+        elif level.startswith("claim"):
+            found.add(f"claim:{rest.partition(':')[0]}")
+        else:
+            found.add("transaction")
+    return sorted(found)
+
+
 def cases_of(desk, outcomes):
     """(type, claim, code, amount) of every finding that stands for a case."""
     rows = []

@@ -37,7 +37,7 @@ class Bench:
             cr._cnx.autocommit = True
             cr.execute(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-                "WHERE datname = %s",
+                "WHERE datname = %s AND backend_type = 'client backend'",
                 [self.database],
             )
             cr.execute(f'DROP DATABASE IF EXISTS "{self.database}"')
