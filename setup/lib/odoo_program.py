@@ -28,6 +28,7 @@ class OdooProgram:
     :param data: Odoo's data folder
     :param database: the only database this program may see, or "" for any
     :param tests: also put the test addon's folder on the addons path
+    :param front: (interface, port) of the one address before all processes, see front
     """
 
     layout: object
@@ -41,6 +42,7 @@ class OdooProgram:
     runner: bool = False
     tests: bool = False
     channels: str = DEFAULT_CHANNELS
+    front: tuple = ()
     options: dict = field(default_factory=dict)
 
     @property
@@ -82,14 +84,35 @@ class OdooProgram:
 
     def command(self, *arguments):
         """The command line that starts Odoo with this configuration."""
-        launcher = self.layout.clone / "setup" / "lib" / "odoo_main.py"
-        if self.layout.addons != self.layout.clone:
-            launcher = self.layout.home / "odoo_main.py"
-            launcher.write_text((Path(__file__).parent / "odoo_main.py").read_text())
-        head = [str(self.layout.python), str(launcher)]
+        head = [str(self.layout.python), self._readable("odoo_main.py")]
         if arguments and arguments[0] == "shell":
             return [*head, "shell", "-c", str(self.configuration), *arguments[1:]]
         return [*head, "-c", str(self.configuration), *arguments]
+
+    def server_command(self):
+        """The command line that starts the server, behind its front if it has one."""
+        if not self.front:
+            return self.command()
+        interface, port = self.front
+        ports = [str(number) for number in (port, self.port, self.port + 3)]
+        head = [str(self.layout.python), self._readable("front.py")]
+        return [
+            *head,
+            str(self.configuration),
+            interface,
+            *ports,
+            "--",
+            *self.command(),
+        ]
+
+    def _readable(self, name):
+        """A program of ours where the service user can read it."""
+        here = Path(__file__).parent / name
+        if self.layout.addons == self.layout.clone:
+            return str(here)
+        copy = self.layout.home / name
+        copy.write_text(here.read_text(encoding="utf-8"), encoding="utf-8")
+        return str(copy)
 
     def environment(self):
         """Variables for the child process."""

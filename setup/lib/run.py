@@ -18,6 +18,8 @@ from .templates import CHART_SCRIPT, CORE_MODULES, content_hash
 DATABASE = "healthcare"
 BUILDING = f"building_{DATABASE}"
 PORT = 8069
+# Odoo's own ports lie above the one that people use; see front.py.
+INSIDE = 1
 # Beside the jobs there must be workers left for the people at their screens.
 SPARE_WORKERS = 2
 
@@ -79,7 +81,7 @@ class Run:
         conf = self.layout.home / "conf" / "run.conf"
         if server.processes(conf) and self.port == self.state.get("port"):
             return
-        for port in (self.port, self.port + 3):
+        for port in (self.port, self.port + INSIDE, self.port + INSIDE + 3):
             if not server.port_is_free(port, self.options.interface):
                 raise SetupError(
                     f"Port {port} is taken by another program.",
@@ -99,11 +101,11 @@ class Run:
         self.program = OdooProgram(
             name="run",
             database=DATABASE,
-            port=self.port,
+            port=self.port + INSIDE,
+            front=(self.options.interface, self.port),
             workers=workers,
             cron_threads=1,
             runner=True,
-            options={"http_interface": self.options.interface},
             **common,
         )
 
@@ -240,8 +242,8 @@ def own_cluster(layout):
 
 def _port(text):
     number = int(text)
-    if not 1 <= number <= 65532:
-        raise argparse.ArgumentTypeError("a port is a number from 1 to 65532")
+    if not 1 <= number <= 65531:
+        raise argparse.ArgumentTypeError("a port is a number from 1 to 65531")
     return number
 
 

@@ -48,7 +48,7 @@ def start(program, log):
     environment.update(program.environment())
     with open(path, "ab") as output:
         return subprocess.Popen(
-            program.command(),
+            program.server_command(),
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
@@ -123,8 +123,8 @@ def port_is_free(port, interface="127.0.0.1"):
 
 
 def free_port(first=8200, last=8900):
-    """A port P such that P and P + 3 (the long-polling port) are free."""
+    """A port P such that it and those that Odoo takes beside it are free."""
     for port in range(first, last, 5):
-        if port_is_free(port) and port_is_free(port + 3):
+        if all(port_is_free(port + offset) for offset in (0, 1, 3, 4)):
             return port
     raise SetupError("No free port was found between 8200 and 8900.")
