@@ -10,6 +10,7 @@ from . import healthcare_claim
 from . import healthcare_claim_line
 from . import healthcare_claim_status_event
 from . import healthcare_claim_matching
+from . import healthcare_claim_money
 from . import healthcare_claim_books
 from . import healthcare_remittance
 from . import healthcare_remittance_claim

@@ -36,7 +36,7 @@ class AccountBankStatementLine(models.Model):
             if plan.get("remittances"):
                 line._healthcare_settle(plan["remittances"])
             elif plan:
-                line._healthcare_wait()
+                line._healthcare_mark(plan["role"])
         return lines
 
     @api.model
@@ -44,7 +44,8 @@ class AccountBankStatementLine(models.Model):
         """``{}`` when the line is none of ours, else what to add and what it pays."""
         journal = self.env["account.journal"].browse(vals.get("journal_id"))
         amount = exact(float(vals.get("amount") or 0.0))
-        if amount <= ZERO or not journal or vals.get("counterpart_account_id"):
+        taken = vals.get("counterpart_account_id") or "line_ids" in vals
+        if not amount or not journal or taken:
             return {}
         company = journal.company_id
         roles = self.env["healthcare.account.role"].sudo()
@@ -52,23 +53,61 @@ class AccountBankStatementLine(models.Model):
             row.role: row.account_id
             for row in roles.search([("company_id", "=", company.id)])
         }
-        if not accounts or "line_ids" in vals:
+        if not accounts:
             return {}
-        words = words_of(f"{vals.get('payment_ref') or ''} {vals.get('ref') or ''}")
-        payer = self._healthcare_payer(vals, words, company)
-        remittances = self._healthcare_match(
-            amount, vals.get("date"), payer, words, company
-        )
-        if not remittances and not payer:
+        role, partner, remittances = self._healthcare_role(vals, amount, company)
+        if not role:
             return {}
-        role = "REMIT_CLEARING" if remittances else "UNAPPLIED_CASH"
-        payer = remittances.payer_id[:1] or payer
         more = {
             "counterpart_account_id": accounts[role].id,
-            "partner_id": payer.id,
-            "healthcare_payer_id": payer.id,
+            "partner_id": partner.id,
+            "healthcare_payer_id": partner.healthcare_is_payer and partner.id,
         }
-        return {"vals": more, "remittances": remittances}
+        return {"vals": more, "role": role, "remittances": remittances}
+
+    @api.model
+    def _healthcare_role(self, vals, amount, company):
+        """(role, partner, remittances) of a bank line; no role: it is none of ours."""
+        words = words_of(f"{vals.get('payment_ref') or ''} {vals.get('ref') or ''}")
+        remittances = self.env["healthcare.remittance"].sudo()
+        partner = self.env["res.partner"].browse(vals.get("partner_id"))
+        patient = bool(partner.sudo().healthcare_patient_key)
+        if amount < ZERO:
+            role = "PATIENT_REFUND_LIAB" if patient else "PAYER_REFUND_LIAB"
+            known = patient or partner.healthcare_is_payer
+            due = known and self._healthcare_due(role, partner, company)
+            return (role if due and due >= -amount else "", partner, remittances)
+        if patient:
+            return "PATIENT_DEPOSIT", partner, remittances
+        payer = self._healthcare_payer(vals, words, company)
+        found = self._healthcare_match(amount, vals.get("date"), payer, words, company)
+        if found:
+            return "REMIT_CLEARING", found.payer_id[:1], found
+        return ("UNAPPLIED_CASH" if payer else "", payer, remittances)
+
+    @api.model
+    def _healthcare_refunds(self, role, partner, company):
+        """Open refund items of a partner, oldest first."""
+        return (
+            self.env["account.move.line"]
+            .sudo()
+            .search(
+                [
+                    ("healthcare_role", "=", role),
+                    ("partner_id", "=", partner.id),
+                    ("company_id", "=", company.id),
+                    ("parent_state", "=", "posted"),
+                    ("reconciled", "=", False),
+                ],
+                order="id",
+            )
+        )
+
+    @api.model
+    def _healthcare_due(self, role, partner, company):
+        """What is owed back to a payer or a patient."""
+        items = self._healthcare_refunds(role, partner, company)
+        return -sum((exact(item.amount_residual) for item in items), ZERO)
 
     @api.model
     def _healthcare_payer(self, vals, words, company):
@@ -127,11 +166,14 @@ class AccountBankStatementLine(models.Model):
         self.sudo().healthcare_remittance_ids = remittances
         remittances._settle_with(counterpart, exact(self.amount))
 
-    def _healthcare_wait(self):
-        """Money without a remittance: unapplied until its remittance comes."""
-        for line in self:
-            counterpart = line._healthcare_counterparts("UNAPPLIED_CASH")
-            counterpart.write({"healthcare_role": "UNAPPLIED_CASH"})
+    def _healthcare_mark(self, role):
+        """Money of a role without a remittance; refunds meet what was due."""
+        self.ensure_one()
+        counterpart = self._healthcare_counterparts(role)
+        counterpart.write({"healthcare_role": role})
+        if self.amount < 0:
+            due = self._healthcare_refunds(role, self.partner_id, self.company_id)
+            self.env["healthcare.ledger"]._reconcile([(due | counterpart).ids])
 
     @api.model
     def _healthcare_apply_waiting(self, remittances):

@@ -61,7 +61,6 @@ class HealthcareRemittance(models.Model):
         readonly=True,
         tracking=True,
         index=True,
-        group_expand=True,
     )
     settlement_state = fields.Selection(
         [

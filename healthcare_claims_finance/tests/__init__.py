@@ -1,4 +1,5 @@
 from . import test_bank_settlement
+from . import test_claim_money
 from . import test_denials
 from . import test_handler_claim
 from . import test_recognition

@@ -6,38 +6,14 @@ statement line, every other entry is the product's own action of that name. Expe
 lines are only compared, never posted.
 """
 
-import datetime
 import hashlib
-from decimal import Decimal
 
-from odoo.addons.healthcare_integration_base.canonical import (
-    Adjustment,
-    Claim,
-    Party,
-    ProviderAdjustment,
-    Remittance,
-    RemittanceClaim,
-    RemittanceService,
-)
 from odoo.addons.healthcare_integration_base.models.healthcare_handler import Incoming
 
 from . import vectors_claims_actions as actions
 from . import vectors_claims_compare as compare
-
-POLICY = {
-    "recognition": ("healthcare_recognition", str, "gross"),
-    "underpayment": ("healthcare_underpayment", str, "hold_open"),
-    "tol_abs_cents": ("healthcare_tolerance_amount", lambda v: float(v) / 100, 1.0),
-    "tol_pct": ("healthcare_tolerance_rate", float, 0.01),
-    "allow_partial": ("healthcare_allow_partial", bool, False),
-    "bundled": ("healthcare_bundled", str, "hold_open"),
-    "bundled_auto_max": ("healthcare_bundled_max", lambda v: float(v) / 100, 0.0),
-    "approval_writeoff": (
-        "healthcare_approval_writeoff",
-        lambda v: float(v or 0) / 100,
-        0.0,
-    ),
-}
+from .vectors_claims_canonical import canonical_of, day, money
+from .vectors_claims_opening import Opening
 
 
 def run(env, vector):
@@ -56,17 +32,7 @@ def run(env, vector):
     return desk.reasons
 
 
-def money(value):
-    """An amount of a vector, exact."""
-    return Decimal(str(value))
-
-
-def day(text):
-    """``20260202`` or ``2026-02-02``."""
-    return datetime.date.fromisoformat(text)
-
-
-class Desk:
+class Desk(Opening):
     """The product as one vector sees it."""
 
     def __init__(self, env, vector):
@@ -78,98 +44,6 @@ class Desk:
         self.claims = {}
         self.files = {}
         self.settlements = set()
-
-    # -- opening -----------------------------------------------------------
-
-    def open(self):
-        """Policy, payers, claims; remember where the ledger stood."""
-        company = self.env.company
-        policy = {k: v for k, v in self.vector["policy"].items() if v is not None}
-        company.write(
-            {
-                name: "accept"
-                if name == "healthcare_bundled" and value != "hold_open"
-                else value
-                for key, (name, read, default) in POLICY.items()
-                for value in [read(policy[key]) if key in policy else default]
-            }
-        )
-        opening = self.vector["opening"]
-        if opening.get("balances"):
-            raise actions.NotSupported("an opening balance that no claim explains")
-        traces = {
-            t["payer"]: t.get("trn03", "")
-            for event in self.vector["events"]
-            for t in event.get("transactions", ())
-        }
-        for row in opening["claims"]:
-            traces.setdefault(row["payer"], "")
-            if row.get("secondary"):
-                traces.setdefault(row["secondary"], "")
-        for code, trace in traces.items():
-            self._payer(code, trace)
-        for row in opening["claims"]:
-            self._claim(row)
-        self.start = self.last_line()
-
-    def _payer(self, code, trace):
-        values = [(0, 0, {"kind": "payer_id", "value": code})]
-        if trace:
-            values.append((0, 0, {"kind": "trace_id", "value": trace}))
-        self.payers[code] = self.env["res.partner"].create(
-            {
-                "name": f"{code} plan",
-                "is_company": True,
-                "healthcare_is_payer": True,
-                "healthcare_payer_identifier_ids": values,
-            }
-        )
-
-    def _claim(self, row):
-        secondary = row.get("secondary")
-        expected = row.get("expected_allowed")
-        document = Claim(
-            row["pcn"],
-            Party(row["payer"], "payer_id"),
-            money(row["charge"]),
-            payer_claim_number=row.get("icn") or "",
-            patient_key=row["patient"],
-            next_payer=Party(secondary, "payer_id") if secondary else None,
-            expected=None if expected is None else money(expected),
-            submitted_date=datetime.date(2026, 1, 6),
-        )
-        self.apply("claim", document)
-        claim = self.env["healthcare.claim"].search([("name", "=", row["pcn"])])
-        self.claims[row["claim"]] = claim
-        opened = money(row["open"])
-        if opened or row.get("adjudicated"):
-            claim.action_recognise()
-        if row.get("adjudicated") or (opened and opened != money(row["charge"])):
-            self._earlier_payment(row, opened)
-
-    def _earlier_payment(self, row, opened):
-        """An adjudicated claim got there by a remittance of its payer."""
-        charge = money(row["charge"])
-        kept = (Adjustment("OA", "23", opened),) if opened else ()
-        claim = RemittanceClaim(
-            row["pcn"],
-            "1",
-            charge,
-            charge - opened,
-            payer_claim_number=f"{row.get('icn') or ''}-EARLIER",
-            adjustments=kept,
-        )
-        document = Remittance(
-            f"OPENING-{row['pcn']}",
-            claim.paid,
-            (claim,),
-            payment_date=datetime.date(2026, 1, 20),
-            payer=Party(row["payer"], "payer_id"),
-        )
-        outcome = self.apply("remittance", document)
-        if outcome.code not in ("posted", "no_financial_effect"):
-            raise actions.NotSupported("an earlier payment of an opening claim")
-        self.claims[row["claim"]].payer_claim_number = row.get("icn")
 
     # -- events ------------------------------------------------------------
 
@@ -277,6 +151,7 @@ class Desk:
             }
             for row in self.vector["opening"]["claims"]
         ]
+        opening += self.vector["opening"].get("balances") or []
         found = compare.totals(
             compare.expected_rows(opening) + compare.lines_since(self, self.start)
         )
@@ -311,53 +186,3 @@ class Desk:
         self.env.flush_all()
         newest = self.env["account.move.line"].search([], order="id desc", limit=1)
         return newest.id or 0
-
-
-def canonical_of(row):
-    """A structured transaction of a vector as canonical ``Remittance``."""
-    return Remittance(
-        row["trn02"],
-        money(row["bpr02"]),
-        tuple(_claim_of(claim) for claim in row["claims"]),
-        tuple(
-            ProviderAdjustment("", p["code"], money(p["amount"]), p.get("ref") or "")
-            for p in row["plb"]
-        ),
-        payer_trace_id=row.get("trn03") or "",
-        handling=row.get("bpr01") or "",
-        credit_debit=row.get("bpr03") or "C",
-        method=row.get("bpr04") or "",
-        payment_date=day(row["bpr16"]),
-        payer_ids=(row["payer"],),
-        payee=Party(row.get("payee_npi") or "", "npi"),
-    )
-
-
-def _claim_of(row):
-    crossover = row.get("crossover")
-    return RemittanceClaim(
-        row["clp01"],
-        row["clp02"],
-        money(row["clp03"]),
-        money(row["clp04"]),
-        money(row["clp05"]),
-        row.get("clp06") or "",
-        row.get("clp07") or "",
-        adjustments=_adjustments(row["cas"]),
-        services=tuple(
-            RemittanceService(
-                line["svc01"],
-                money(line["charge"]),
-                money(line["paid"]),
-                control_number=line.get("ref_6r") or "",
-                adjustments=_adjustments(line["cas"]),
-                remarks=tuple(line.get("rarc", ())),
-            )
-            for line in row.get("lines", ())
-        ),
-        crossover_payer=Party(crossover, "payer_id") if crossover else None,
-    )
-
-
-def _adjustments(rows):
-    return tuple(Adjustment(group, reason, money(a)) for group, reason, a in rows)

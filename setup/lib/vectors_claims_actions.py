@@ -81,6 +81,8 @@ def entry(desk, event):
         ("PATIENT_REFUND_LIAB", "BANK", pay_out),
         ("BANK", "PATIENT_DEPOSIT", desk_receipt),
         ("PATIENT_DEPOSIT", "AR_PATIENT", apply_deposit),
+        ("AR_PATIENT", "PATIENT_REFUND_LIAB", refund_patient),
+        ("REV_CONTRA", "PAYER_REFUND_LIAB", accept_overpayment),
     )
     for debit, credit, step in steps:
         if debit in debits and credit in credits:
@@ -142,10 +144,41 @@ def desk_receipt(desk, event, debit, credit):
 
 def apply_deposit(desk, _event, _debit, credit):
     """The patient's deposit meets the patient's share of a claim."""
-    claim = desk.claims[credit["claim"]]
-    if not hasattr(claim, "action_apply_deposit"):
-        raise NotSupported("applying a patient's deposit")
+    desk.claims[credit["claim"]].action_apply_deposit()
+
+
+def refund_patient(desk, _event, debit, _credit):
+    """A patient's credit becomes a refund that is due."""
+    desk.claims[debit["claim"]].action_refund_patient()
+
+
+def accept_overpayment(desk, _event, debit, credit):
+    """A payer's letter is accepted, on a claim that this payer paid."""
+    amount = float(debit["debit"])
+    payer = desk.payers[credit["partner"]]
+    paid = [
+        claim
+        for claim in desk.claims.values()
+        if claim.payer_id == payer and claim.paid_amount >= amount
+    ]
+    if not paid:
+        raise NotSupported("an overpayment of no paid claim")
+    desk.env["healthcare.claim.overpayment"].create(
+        {"claim_id": paid[0].id, "amount": amount}
+    ).action_accept()
+
+
+def patient_credit(desk, claim, credit):
+    """Make the patient owe less than nothing: a share, paid, and taken back."""
+    partner = claim._patient_account()
+    charge = Decimal(f"{claim.charge:.2f}")
+    share = [("PR", "3", credit)]
+    back = [("PR", "3", -credit)]
+    desk.pay(claim, "SHARE", [("1", charge, charge - credit, share)])
+    _statement_line(desk, partner.healthcare_patient_key, credit, {})
     claim.action_apply_deposit()
+    corrected = [("22", -charge, credit - charge, back), ("1", charge, charge, [])]
+    desk.pay(claim, "CORRECTED", corrected)
 
 
 def _statement_line(desk, code, amount, event):
