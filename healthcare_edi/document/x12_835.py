@@ -16,7 +16,7 @@ from odoo.addons.healthcare_integration_base.document.base import Document
 from odoo.addons.healthcare_integration_base.issue import FATAL
 
 from .adjustments import read_adjustments, read_provider_adjustments
-from .reading import Reading, text
+from .reading import Reading, many_objects, text
 from .vocabulary import read_party
 from .x12_835_write import write_remittance
 
@@ -42,7 +42,8 @@ class X12Remittance(Document):
 
     def read(self, part):
         """One :class:`Remittance` per transaction set: one payment."""
-        return _Reader(part).read()
+        with many_objects():
+            return _Reader(part).read()
 
     def write(self, document):
         """A :class:`Remittance` as 835, as a payer would send it."""
@@ -58,30 +59,9 @@ class _Reader(Reading):
         self.party = ""
         self.claim = self.service = None
         self.claims, self.provider_adjustments, self.payer_ids = [], [], []
-        self._take = {
-            "BPR": self._take_bpr,
-            "TRN": self._take_trn,
-            "CUR": self._take_cur,
-            "DTM": self._take_dtm,
-            "N1": self._take_n1,
-            "REF": self._take_ref,
-            "LX": self._take_lx,
-            "CLP": self._take_clp,
-            "CAS": self._take_cas,
-            "NM1": self._take_nm1,
-            "MIA": self._take_remarks,
-            "MOA": self._take_remarks,
-            "AMT": self._take_amt,
-            "SVC": self._take_svc,
-            "LQ": self._take_lq,
-            "PLB": self._take_plb,
-        }
 
     def read(self):
-        take = self._take
-        for segment in self.segments():
-            if segment[0] in take:
-                take[segment[0]](segment)
+        self.take_all()
         self._close_claim()
         for tag, field in (("BPR", "payment"), ("TRN", "trace_number")):
             if field not in self.header:
@@ -207,12 +187,14 @@ class _Reader(Reading):
         if self.claim is not None and text(segment, 1) == "TT":
             self.claim["crossover_payer"] = read_party(segment, 3, 8, 9)
 
-    def _take_remarks(self, segment):
+    def _read_remarks(self, segment):
         if self.claim is None:
             return
         for number in REMARK_ELEMENTS[segment[0]]:
             if text(segment, number):
                 self.claim["remarks"].append(text(segment, number))
+
+    _take_mia = _take_moa = _read_remarks
 
     def _take_lq(self, segment):
         loop = self.service or self.claim

@@ -12,7 +12,7 @@ from odoo.addons.healthcare_integration_base.issue import ERROR, FATAL, WARNING
 
 from .hierarchy import Hierarchy
 from .lots import EXPIRY_DATES, Lots
-from .reading import Reading, method, text
+from .reading import Reading, methods_by_tag, text
 from .trade import Parties
 from .vocabulary import read_item
 from .x12_856_write import write_ship_notice
@@ -49,6 +49,7 @@ class X12ShipNotice(Document):
 class _Reader(Reading):
     def __init__(self, part):
         super().__init__(part)
+        self._methods_of_item = methods_by_tag(self, "_item_")
         self.levels = Hierarchy(self)
         self.parties = Parties()
         self.header = {}
@@ -125,7 +126,7 @@ class _Reader(Reading):
     def _read_item(self, level):
         line, lots = {}, Lots()
         for where, segment in level.segments:
-            reader = method(self, "_item_", segment)
+            reader = self._methods_of_item.get(segment[0])
             if reader:
                 reader(where, segment, line, lots)
         if "quantity" not in line:

@@ -32,9 +32,14 @@ class Remittance:
         self.groups, self.reasons = Counter(), Counter()
         self.interest = self.adjusted = self.provider_level = ZERO
         self._claim = self._service = None
+        take_by_tag = {
+            name.removeprefix("_take_").upper(): getattr(self, name)
+            for name in dir(self)
+            if name.startswith("_take_")
+        }
         for segment in part.tree:
-            take = getattr(self, "_take_" + segment[0].lower(), None)
-            if take and segment[0].isupper():
+            take = take_by_tag.get(segment[0])
+            if take:
                 take([*map(str.strip, segment), *[""] * 20])
 
     def _amount(self, text):
