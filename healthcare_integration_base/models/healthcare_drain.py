@@ -74,16 +74,17 @@ class HealthcareDrain(models.AbstractModel):
     # -- cursors ---------------------------------------------------------------------
 
     @contextlib.contextmanager
-    def _read_committed(self):
+    def _read_committed(self, settings=""):
         """A short transaction of its own; commits at the end.
 
         READ COMMITTED, because SKIP LOCKED and ON CONFLICT raise 40001 under the usual
         REPEATABLE READ. A test cursor lives in a savepoint, where the level cannot
-        change.
+        change and ``settings`` (SQL) would outlive the transaction.
         """
         with self.env.registry.cursor() as cr:
             if isinstance(cr, Cursor):
-                cr.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
+                level = "SET TRANSACTION ISOLATION LEVEL READ COMMITTED;"
+                cr.execute(level + settings)
             yield api.Environment(cr, SUPERUSER_ID, {})
 
     @contextlib.contextmanager

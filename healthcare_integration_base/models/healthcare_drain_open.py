@@ -48,14 +48,18 @@ class HealthcareDrain(models.AbstractModel):
         with self._work_cursor() as env, handling(f"{len(batch.ids)} messages"):
             drain = env["healthcare.drain"]
             messages = env["healthcare.message"].browse(drain._relock(batch))
-            opened = [(message, drain._pieces(message)) for message in messages]
+            small = messages._small_payloads()
+            opened = [
+                (message, drain._pieces(message, small.get(message.id)))
+                for message in messages
+            ]
             drain._record_opened(opened)
 
     @api.model
-    def _pieces(self, message):
+    def _pieces(self, message, payload=None):
         """Every document of a payload, in file order; never raises for its content."""
         try:
-            decoded = self._decode(message)
+            decoded = self._decode(message, payload)
         except RejectedError as error:
             return [self._refused(error, message.flow_id)]
         except ConfigurationError as error:
@@ -78,11 +82,11 @@ class HealthcareDrain(models.AbstractModel):
         return pieces
 
     @api.model
-    def _decode(self, message):
+    def _decode(self, message, payload):
         codec = self.env["healthcare.format"]._codecs().get(message.codec)
         if codec is None:
             raise ConfigurationError("codec.missing", message.codec)
-        return codec.decode(message._payload())
+        return codec.decode(message._payload() if payload is None else payload)
 
     @api.model
     def _pieces_of_part(self, message, part, outer):

@@ -119,7 +119,11 @@ class HealthcareMessage(models.Model):
         "(connection_id, direction, idempotency_key) WHERE idempotency_key IS NOT NULL"
     )
     _claim = models.Index(
-        "(lane, direction, sequence) WHERE state IN ('received', 'due', 'retry')"
+        "(lane, direction, sequence, part) WHERE state IN ('received', 'due', 'retry')"
+    )
+    _suspect = models.Index(
+        "(lane, direction, sequence, part) "
+        "WHERE deliveries >= 2 AND state IN ('received', 'due', 'retry')"
     )
     _unopened = models.Index(
         "(connection_id, sequence) WHERE direction = 'in' AND opened_at IS NULL "
