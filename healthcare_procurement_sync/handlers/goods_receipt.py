@@ -49,9 +49,15 @@ class HealthcareHandlerGoodsReceipt(models.AbstractModel):
             incoming, lambda document: [document.order_number], of_supplier=False
         )
         catalogue = self._catalogue(incoming, orders, _items, _codes)
-        known = self._known(incoming)
+        facts = self.env["healthcare.match.facts"]
+        lines = self.env["purchase.order"].union(*orders.values()).order_line
+        context = (
+            self._known(incoming),
+            self._policies(orders.values()),
+            facts._moved(lines),
+        )
         receipts = [
-            self._receipt(row, orders, catalogue[row.connection], known)
+            self._receipt(row, orders, catalogue[row.connection], *context)
             for row in incoming
         ]
         self._validate([receipt for receipt in receipts if not receipt.outcome])
@@ -68,7 +74,7 @@ class HealthcareHandlerGoodsReceipt(models.AbstractModel):
         return {(row.site or "", row.name): row for row in rows}
 
     @api.model
-    def _receipt(self, row, orders, catalogue, known):
+    def _receipt(self, row, orders, catalogue, known, policies, moved):
         """Checked lines of one event, or its outcome when there is nothing to book."""
         document = row.document
         order = orders.get((row.connection.id, document.order_number))
@@ -80,10 +86,9 @@ class HealthcareHandlerGoodsReceipt(models.AbstractModel):
         if not receipt.picking:
             receipt.outcome = self._nothing_open(receipt)
             return receipt
-        lines = self._prepare_lines(
-            document.lines, order, receipt.picking, *catalogue, receipt.findings
-        )
-        receipt.lines = self._within_order(lines, receipt)
+        lines = self._prepare_lines(document.lines, order, *catalogue, receipt.findings)
+        policy = policies[order.partner_id.commercial_partner_id.id]
+        receipt.lines = self._within_order(lines, receipt, policy, moved)
         if not receipt.lines:
             receipt.outcome = Outcome.rejected(
                 "receipt.nothing_to_book", "", findings=receipt.findings
@@ -117,17 +122,14 @@ class HealthcareHandlerGoodsReceipt(models.AbstractModel):
         return Outcome.rejected("receipt.nothing_open", "", findings=[finding])
 
     @api.model
-    def _within_order(self, lines, receipt):
+    def _within_order(self, lines, receipt, policy, moved):
         """Cut each order line to what is open; the surplus is a question."""
-        policy = self.env["healthcare.match.policy"]._for(
-            receipt.order.company_id, receipt.order.partner_id
-        )
         by_line = defaultdict(list)
         for line in lines:
             by_line[line.order_line].append(line)
         kept = []
         for order_line, rows in by_line.items():
-            left = self._open_quantity(order_line, policy)
+            left = self._open_quantity(order_line, policy, moved)
             for line in rows:
                 factor = as_decimal(line.unit._healthcare_factor(line.product.uom_id))
                 wanted = line.quantity * factor
@@ -195,10 +197,13 @@ class HealthcareHandlerGoodsReceipt(models.AbstractModel):
         final = []
         for receipt in receipts:
             self._lots_of_notice(receipt)
-            self._replace_lines(receipt.picking, receipt.lines, picked=True)
             pickings |= receipt.picking
             if receipt.document.final:
                 final.append(receipt.picking.id)
+        self._replace_lines(
+            [(receipt.picking, receipt.lines, None) for receipt in receipts],
+            picked=True,
+        )
         pickings.with_context(
             skip_backorder=True,
             skip_expired=True,

@@ -39,8 +39,9 @@ class HealthcareHandlerOrderAcknowledgment(models.AbstractModel):
         orders = self._orders(incoming, lambda document: [document.order_number])
         catalogue = self._catalogue(incoming, orders, _items, _codes)
         keys = self._known_keys(orders)
+        policies = self._policies(orders.values())
         answers = [
-            self._answer_of(row, orders, catalogue[row.connection], keys)
+            self._answer_of(row, orders, catalogue[row.connection], keys, policies)
             for row in incoming
         ]
         applied = [answer for answer in answers if not answer.outcome]
@@ -58,7 +59,7 @@ class HealthcareHandlerOrderAcknowledgment(models.AbstractModel):
         return {(row.order_id.id, row.fingerprint) for row in rows}
 
     @api.model
-    def _answer_of(self, row, orders, catalogue, keys):
+    def _answer_of(self, row, orders, catalogue, keys, policies):
         document = row.document
         order = orders.get((row.connection.id, document.order_number))
         answer = Answer(row, document, order, self._fingerprint(document))
@@ -66,9 +67,7 @@ class HealthcareHandlerOrderAcknowledgment(models.AbstractModel):
         if answer.outcome:
             return answer
         answer.header = HEADER_CODES[document.status]
-        answer.policy = self.env["healthcare.match.policy"]._for(
-            order.company_id, order.partner_id
-        )
+        answer.policy = policies[order.partner_id.commercial_partner_id.id]
         self._header(answer)
         if answer.header.lines in ("stated", "accept_rest"):
             self._stated_lines(answer, *catalogue)

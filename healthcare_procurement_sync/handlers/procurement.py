@@ -36,6 +36,12 @@ class HealthcareHandlerProcurement(models.AbstractModel):
         return found
 
     @api.model
+    def _policies(self, orders):
+        """``{commercial partner id: policy}`` of the suppliers of these orders."""
+        partners = self.env["res.partner"].union(*(row.partner_id for row in orders))
+        return self.env["healthcare.match.policy"]._for_many(self.env.company, partners)
+
+    @api.model
     def _unknown_order(self, number, where=""):
         """Wait for the order: it may be confirmed a minute later."""
         return Outcome.waiting("order.unknown", f"order:{number}", where)

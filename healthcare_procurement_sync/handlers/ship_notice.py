@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from odoo.addons.healthcare_integration_base.outcome import Outcome, Touched
 
 from ..match_units import as_decimal, as_fraction
+from ..receipt_line import Notice, ReceiptPlan
 
 CANCEL = "01"
 CORRECTIONS = ("04", "05")
@@ -36,11 +37,26 @@ class HealthcareHandlerShipNotice(models.AbstractModel):
 
     @api.model
     def _apply(self, incoming):
+        """First every notice becomes a plan, then all receipts are written together."""
         orders = self._orders(incoming, _numbers)
         catalogue = self._catalogue(incoming, orders, _items, _codes)
         known = self._known(incoming)
-        return [
+        policies = self._policies(orders.values())
+        notices = [
             self._one(row, orders, catalogue[row.connection], known) for row in incoming
+        ]
+        plans = [plan for notice in notices for plan in notice.plans]
+        self._replace_lines(
+            [(plan.picking, plan.lines, plan.shipment) for plan in plans]
+        )
+        for notice in notices:
+            for plan in notice.plans:
+                policy = policies[plan.order.partner_id.commercial_partner_id.id]
+                self._check_announced(plan, policy, notice.findings)
+        return [
+            notice.outcome
+            or self._answer(notice.touched, notice.findings, "shipment.exceptions")
+            for notice in notices
         ]
 
     @api.model
@@ -56,6 +72,7 @@ class HealthcareHandlerShipNotice(models.AbstractModel):
 
     @api.model
     def _one(self, row, orders, catalogue, known):
+        """The plan of one notice, or its outcome when there is nothing to write."""
         document = row.document
         missing = [
             part
@@ -63,19 +80,21 @@ class HealthcareHandlerShipNotice(models.AbstractModel):
             if (row.connection.id, part.order_number) not in orders
         ]
         if missing:
-            return self._unknown_order(missing[0].order_number, missing[0].where)
+            first = missing[0]
+            return Notice(outcome=self._unknown_order(first.order_number, first.where))
         key = (row.connection.id, document.shipment_id)
         shipment = known.get(key)
         early = shipment and self._repeat(row, shipment)
         if early:
-            return early
+            return Notice(outcome=early)
         if document.purpose == CANCEL and not shipment:
-            return Outcome("skipped", "shipment.unknown", document.where)
-        shipment = self._shipment(row, shipment)
-        known[key] = shipment
-        if document.purpose == CANCEL:
-            return Outcome.done([Touched("healthcare.shipment", shipment.id)])
-        return self._bind(row, shipment, orders, catalogue)
+            outcome = Outcome("skipped", "shipment.unknown", document.where)
+            return Notice(outcome=outcome)
+        shipment = known[key] = self._shipment(row, shipment)
+        notice = Notice(touched=[Touched("healthcare.shipment", shipment.id)])
+        if document.purpose != CANCEL:
+            self._bind(row, shipment, orders, catalogue, notice)
+        return notice
 
     @api.model
     def _repeat(self, row, shipment):
@@ -135,39 +154,37 @@ class HealthcareHandlerShipNotice(models.AbstractModel):
         )
 
     @api.model
-    def _bind(self, row, shipment, orders, catalogue):
-        products, units = catalogue
-        touched = [Touched("healthcare.shipment", shipment.id, "created")]
-        findings = []
+    def _bind(self, row, shipment, orders, catalogue, notice):
         pickings = self.env["stock.picking"]
         for part in row.document.orders:
             order = orders[(row.connection.id, part.order_number)]
             picking = self._open_receipt(order)
+            notice.touched.append(
+                Touched("purchase.order", order.id, "linked", part.where)
+            )
             if not picking:
-                findings.append(
-                    self._finding(
-                        "ASN_NO_RECEIPT",
-                        self.env._(
-                            "%(order)s: goods are announced, but nothing is open to "
-                            "receive.",
-                            order=order.name,
-                        ),
-                        order,
-                        where=part.where,
-                    )
-                )
+                notice.findings.append(self._nothing_open(order, part))
                 continue
             pickings |= picking
-            prepared = self._prepare_lines(
-                part.lines, order, picking, products, units, findings
+            lines = self._prepare_lines(part.lines, order, *catalogue, notice.findings)
+            notice.plans.append(ReceiptPlan(order, picking, lines, shipment))
+            notice.touched.append(
+                Touched("stock.picking", picking.id, "updated", part.where)
             )
-            self._replace_lines(picking, prepared, shipment)
-            self._check_announced(order, prepared, findings, row)
-            touched.append(Touched("stock.picking", picking.id, "updated", part.where))
-            touched.append(Touched("purchase.order", order.id, "linked", part.where))
         shipment.picking_ids |= pickings
         self._set_expected(pickings, row.document)
-        return self._answer(touched, findings, "shipment.exceptions")
+
+    @api.model
+    def _nothing_open(self, order, part):
+        return self._finding(
+            "ASN_NO_RECEIPT",
+            self.env._(
+                "%(order)s: goods are announced, but nothing is open to receive.",
+                order=order.name,
+            ),
+            order,
+            where=part.where,
+        )
 
     @api.model
     def _set_expected(self, pickings, document):
@@ -182,24 +199,44 @@ class HealthcareHandlerShipNotice(models.AbstractModel):
             pickings.write({"carrier_tracking_ref": document.tracking})
 
     @api.model
-    def _check_announced(self, order, prepared, findings, row):
-        """More than ordered in all shipments, lots missing, goods about to expire."""
-        policy = self.env["healthcare.match.policy"]._for(
-            order.company_id, order.partner_id
-        )
-        for order_line in {line.order_line for line in prepared}:
+    def _check_announced(self, plan, policy, findings):
+        """More than ordered in all shipments, lots missing, goods about to expire,
+        package numbers that are on another open shipment."""
+        for order_line in {line.order_line for line in plan.lines}:
             self._check_over(order_line, policy, findings)
         today = fields.Date.context_today(self)
         limit = today + timedelta(days=policy.shelf_life_days)
-        for line in prepared:
-            number = line.order_line.healthcare_number
+        for line in plan.lines:
             if line.product.tracking != "none" and not line.lot:
-                findings.append(self._line_finding("ASN_NO_LOT", order, line, number))
+                findings.append(self._line_finding("ASN_NO_LOT", plan.order, line))
             if line.expiry and line.expiry < limit:
-                findings.append(self._line_finding("SHORT_DATED", order, line, number))
+                findings.append(self._line_finding("SHORT_DATED", plan.order, line))
+        findings += self._package_findings(plan)
 
     @api.model
-    def _line_finding(self, code, order, line, number):
+    def _package_findings(self, plan):
+        mine = plan.shipment.move_line_ids.result_package_id
+        if not mine:
+            return []
+        others = self.env["stock.move.line"].search(
+            [
+                ("result_package_id", "in", mine.ids),
+                ("healthcare_shipment_id", "not in", [False, plan.shipment.id]),
+                ("state", "not in", ("done", "cancel")),
+            ]
+        )
+        if not others:
+            return []
+        summary = self.env._(
+            "%(order)s: a package number of shipment %(name)s is also on %(other)s.",
+            order=plan.order.name,
+            name=plan.shipment.name,
+            other=", ".join(others.healthcare_shipment_id.mapped("name")),
+        )
+        return [self._finding("SSCC_DUP", summary, plan.order)]
+
+    @api.model
+    def _line_finding(self, code, order, line):
         words = {
             "ASN_NO_LOT": self.env._("announced without a lot"),
             "SHORT_DATED": self.env._("arrives with too little shelf life"),
@@ -209,7 +246,7 @@ class HealthcareHandlerShipNotice(models.AbstractModel):
             self.env._(
                 "%(order)s line %(line)s, %(item)s: %(what)s.",
                 order=order.name,
-                line=number,
+                line=line.order_line.healthcare_number,
                 item=line.product.display_name,
                 what=words[code],
             ),
@@ -221,9 +258,7 @@ class HealthcareHandlerShipNotice(models.AbstractModel):
     def _check_over(self, order_line, policy, findings):
         """Received and announced together against the order and its tolerance."""
         base = order_line.product_id.uom_id
-        factor = order_line.product_uom_id._healthcare_factor(base)
-        ordered = as_fraction(order_line.product_qty) * factor
-        allowed = ordered * (1 + as_fraction(policy.over_receipt_tol_pct) / 100)
+        allowed = self._allowed(order_line, policy)
         announced = sum(
             as_fraction(line.quantity) * line.product_uom_id._healthcare_factor(base)
             for line in order_line.move_ids.move_line_ids
@@ -241,7 +276,7 @@ class HealthcareHandlerShipNotice(models.AbstractModel):
                     order=order.name,
                     line=order_line.healthcare_number,
                     item=order_line.product_id.display_name,
-                    over=f"{as_decimal(announced - ordered).normalize():f} {base.name}",
+                    over=f"{as_decimal(announced - allowed).normalize():f} {base.name}",
                 ),
                 order,
                 where=f"line {order_line.healthcare_number}",

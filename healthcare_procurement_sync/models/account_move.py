@@ -175,7 +175,7 @@ class AccountMoveLine(models.Model):
             line.healthcare_billed_before = row.billed_before_base / factor
             over = max(row.inv_base - row.payable_base, 0.0) / factor
             line.healthcare_difference = over
-            line.healthcare_findings = row.categories
+            line.healthcare_findings = row.findings
 
 
 class AccountPaymentRegister(models.TransientModel):

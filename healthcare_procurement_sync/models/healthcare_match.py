@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..match_words import LABELS
+
 STATES = [
     ("posted", "Posted by itself"),
     ("held", "Held"),
@@ -206,6 +208,7 @@ class HealthcareMatchLine(models.Model):
     product_id = fields.Many2one("product.product")
     base_uom_id = fields.Many2one(related="product_id.uom_id")
     categories = fields.Char()
+    findings = fields.Char(string="Differs", compute="_compute_findings")
     info = fields.Char()
     ordered_base = fields.Float(string="Ordered", digits=(16, 6))
     received_base = fields.Float(string="Received", digits=(16, 6))
@@ -216,3 +219,10 @@ class HealthcareMatchLine(models.Model):
     price_var_po = fields.Monetary(string="Price difference")
     price_var_po_pct = fields.Float(string="Price %", digits=(16, 2))
     price_var_contract = fields.Monetary(string="Above contract")
+
+    @api.depends("categories")
+    def _compute_findings(self):
+        """The categories in words, for the screens."""
+        for line in self:
+            codes = filter(None, (line.categories or "").split(","))
+            line.findings = ", ".join(LABELS.get(code, code) for code in codes)

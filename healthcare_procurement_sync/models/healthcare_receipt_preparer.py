@@ -33,7 +33,7 @@ class HealthcareReceiptPreparer(models.AbstractModel):
         ).sorted("id")[:1]
 
     @api.model
-    def _prepare_lines(self, lines, order, picking, products, units, findings):
+    def _prepare_lines(self, lines, order, products, units, findings):
         """One :class:`PreparedLine` per lot; what cannot be bound becomes a finding."""
         lookup = self.env["healthcare.item.lookup"]
         prepared = []
@@ -92,29 +92,38 @@ class HealthcareReceiptPreparer(models.AbstractModel):
         ]
 
     @api.model
-    def _replace_lines(self, picking, prepared, shipment=None, picked=False):
-        """Remove what Odoo filled in, then create the real lines in one ``create``.
+    def _replace_lines(self, plans, picked=False):
+        """Remove what Odoo filled in, then create the real lines, in sets.
 
-        Lines of other shipments that wait in the same receipt stay.
+        :param plans: ``(picking, prepared lines, shipment)``; with a shipment the lines
+            of other shipments that wait in the same receipt stay.
         """
-        moves = picking.move_ids.filtered(
-            lambda move: move.state not in ("done", "cancel")
-        )
-        keep = shipment is not None
-        stale = moves.move_line_ids.filtered(
-            lambda line: not (keep and line.healthcare_shipment_id)
-        )
+        stale = self.env["stock.move.line"]
+        for picking, _prepared, shipment in plans:
+            lines = self._open_moves(picking).move_line_ids
+            if shipment:
+                lines = lines.filtered(lambda line: not line.healthcare_shipment_id)
+            stale |= lines
         stale.unlink()
-        packages = self._packages(prepared, shipment)
+        packages = self._packages([row for plan in plans for row in plan[1]])
         values = [
-            self._move_line_values(line, moves, picking, packages, shipment, picked)
+            self._move_line_values(line, picking, packages, shipment, picked)
+            for picking, prepared, shipment in plans
             for line in prepared
         ]
         return self.env["stock.move.line"].create([row for row in values if row])
 
     @api.model
-    def _move_line_values(self, line, moves, picking, packages, shipment, picked):
-        move = moves.filtered(lambda row: row.purchase_line_id == line.order_line)[:1]
+    def _open_moves(self, picking):
+        return picking.move_ids.filtered(
+            lambda move: move.state not in ("done", "cancel")
+        )
+
+    @api.model
+    def _move_line_values(self, line, picking, packages, shipment, picked):
+        move = self._open_moves(picking).filtered(
+            lambda row: row.purchase_line_id == line.order_line
+        )[:1]
         if not move:
             return None
         values = {
@@ -137,8 +146,8 @@ class HealthcareReceiptPreparer(models.AbstractModel):
         return values
 
     @api.model
-    def _packages(self, prepared, shipment):
-        """Packages by SSCC: found when this shipment made them, else created."""
+    def _packages(self, prepared):
+        """``{SSCC: package}``, found or created; two queries for all."""
         codes = {line.sscc for line in prepared if line.sscc}
         if not codes:
             return {}
@@ -149,15 +158,15 @@ class HealthcareReceiptPreparer(models.AbstractModel):
         return found | dict(zip(fresh, created, strict=True))
 
     @api.model
-    def _open_quantity(self, order_line, policy):
-        """Base units that may still be received, tolerance included."""
+    def _allowed(self, order_line, policy):
+        """Base units of an order line that may come, over-receipt included."""
         base = order_line.product_id.uom_id
         factor = order_line.product_uom_id._healthcare_factor(base)
         ordered = as_fraction(order_line.product_qty) * factor
-        allowed = ordered * (1 + as_fraction(policy.over_receipt_tol_pct) / 100)
-        received, returned = (
-            self.env["healthcare.match.facts"]
-            ._moved(order_line)
-            .get(order_line.id, (0, 0))
-        )
-        return as_decimal(allowed - received + returned)
+        return ordered * (1 + as_fraction(policy.over_receipt_tol_pct) / 100)
+
+    @api.model
+    def _open_quantity(self, order_line, policy, moved):
+        """Base units that may still be received; ``moved`` as the facts give it."""
+        received, returned = moved.get(order_line.id, (0, 0))
+        return as_decimal(self._allowed(order_line, policy) - received + returned)

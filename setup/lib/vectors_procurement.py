@@ -18,6 +18,21 @@ from odoo.addons.healthcare_integration_base.canonical import (
 )
 from odoo.addons.healthcare_integration_base.models.healthcare_handler import Incoming
 
+POLICY = (
+    "match_policy",
+    "price_tol",
+    "price_low_pct",
+    "qty_tol",
+    "over_receipt_tol_pct",
+    "header_cap",
+    "freight",
+    "allowed_charges",
+    "tax",
+    "rounding_per_line",
+    "dup_window_days",
+    "no_po_action",
+    "contract_action",
+)
 OUTCOMES = {"done": "auto_post", "partly": "hold", "rejected": "reject"}
 
 
@@ -29,7 +44,9 @@ def run(env, vector):
     :param dict vector: one entry of ``match``.
     :return: reasons why it fails; empty when it passes.
     """
-    world = World(env, vector["given"])
+    given = dict(vector["given"])
+    given["policy"] = _merged(vector.get("defaults") or {}, given.get("policy") or {})
+    world = World(env, given)
     world.build()
     outcome = world.send()
     match = env["healthcare.match"].search(
@@ -441,3 +458,13 @@ def _plain(value):
     if isinstance(value, str) and value.replace(".", "", 1).isdigit():
         return float(value)
     return value
+
+
+def _merged(defaults, given):
+    """The file's defaults with the vector's own tolerances, groups merged."""
+    merged = {name: value for name, value in defaults.items() if name in POLICY}
+    for name, value in given.items():
+        known = merged.get(name)
+        both = isinstance(value, dict) and isinstance(known, dict)
+        merged[name] = known | value if both else value
+    return merged
