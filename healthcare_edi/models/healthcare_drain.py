@@ -8,8 +8,8 @@ class HealthcareDrain(models.AbstractModel):
     _inherit = "healthcare.drain"
 
     @api.model
-    def _decode(self, message):
-        decoded = super()._decode(message)
+    def _decode(self, message, payload):
+        decoded = super()._decode(message, payload)
         if message.codec != "x12":
             return decoded
         partners = self.env["healthcare.trading.partner"]

@@ -212,6 +212,7 @@ class HealthcareTradingPartner(models.Model):
                 groups.append((issue.where.rpartition("/GE-")[0] or issue.where, issue))
             files.append(issue)
         files += self._misrouted(decoded)
+        files.sort(key=lambda issue: not issue.blocks)  # the reason comes first
         parts = [self._judge_part(part, groups, strict) for part in decoded.parts]
         return replace(decoded, parts=tuple(parts), issues=tuple(files))
 
