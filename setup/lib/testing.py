@@ -54,7 +54,7 @@ class Testing:
                 problems = check(self.layout)
                 if problems is None:
                     continue
-                result = Result(passed=not problems, failed=bool(problems))
+                result = Result(passed=int(not problems), failed=int(bool(problems)))
                 result.details = [f"failed: {title}\n{problems}"] * bool(problems)
                 self._add(result, remarks)
         if "unit" not in self.layers:
@@ -82,7 +82,7 @@ class Testing:
         log = self.templates.addons_log()
         lines = suspicious(log.read_text(encoding="utf-8", errors="replace"))
         detail = "failed: the log of the installation\n" + "\n".join(lines[:20])
-        result = Result(passed=not lines, failed=bool(lines))
+        result = Result(passed=int(not lines), failed=int(bool(lines)))
         result.details = [detail] * bool(lines)
         self.total.add(result)
 

@@ -26,7 +26,11 @@ def test_every_addon_is_looked_at():
 
 LONG = "def f():\n" + "    x = 1\n" * 41
 DOCUMENTED = 'def f():\n    """' + "text\n" * 41 + '    """\n    return 1\n'
-HANDLER = "class H(models.AbstractModel):\n    _name = 'healthcare.handler.x'\n    def {}: pass"
+HANDLER = """
+class H(models.AbstractModel):
+    _name = 'healthcare.handler.x'
+    def {}: pass
+"""
 PLANTED = [
     ("ground", f"{BASE}/canonical/order.py", "from odoo import models"),
     ("ground", f"{BASE}/retry.py", "import odoo"),

@@ -33,7 +33,9 @@ class Counter:
         """A file that cannot be imported is a failure."""
         if report.failed:
             self.outcomes[report.nodeid] = "failed"
-            self.details.append(f"failed: {report.nodeid} cannot be imported")
+            lines = str(report.longrepr).strip().splitlines() or [""]
+            text = f"cannot be imported: {lines[-1].removeprefix('E').strip()[:200]}"
+            self.details.append(f"failed: {report.nodeid} {text}")
         elif report.skipped:
             self.outcomes[report.nodeid] = "skipped"
             self.details.append(f"skipped: {report.nodeid}{_reason(report)}")
