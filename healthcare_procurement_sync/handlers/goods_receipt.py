@@ -1,10 +1,8 @@
 """Receipt events of a warehouse, pharmacy or dock."""
 
 from collections import defaultdict
-from datetime import UTC
 
 from odoo import api, models
-from odoo.exceptions import UserError
 
 from odoo.addons.healthcare_integration_base.outcome import Outcome, Touched
 
@@ -169,111 +167,6 @@ class HealthcareHandlerGoodsReceipt(models.AbstractModel):
             ),
             order,
             where=line.where,
-        )
-
-    # -- validation ------------------------------------------------------------------
-
-    @api.model
-    def _validate(self, receipts):
-        """All together; when Odoo refuses, one by one so that one bad receipt stands
-        alone."""
-        if not receipts:
-            return
-        try:
-            with self.env.cr.savepoint():
-                self._book(receipts)
-                return
-        except UserError:
-            self.env.invalidate_all()
-        if len(receipts) == 1:
-            self._refuse(receipts[0])
-            return
-        for receipt in receipts:
-            self._validate([receipt])
-
-    @api.model
-    def _book(self, receipts):
-        pickings = self.env["stock.picking"]
-        final = []
-        for receipt in receipts:
-            self._lots_of_notice(receipt)
-            pickings |= receipt.picking
-            if receipt.document.final:
-                final.append(receipt.picking.id)
-        self._replace_lines(
-            [(receipt.picking, receipt.lines, None) for receipt in receipts],
-            picked=True,
-        )
-        pickings.with_context(
-            skip_backorder=True,
-            skip_expired=True,
-            skip_sanity_check=False,
-            picking_ids_not_to_backorder=final,
-        ).button_validate()
-        # The return value may be a wizard or a report: only the state tells.
-        if any(picking.state != "done" for picking in pickings):
-            raise UserError(self.env._("A receipt was not completed."))
-        for receipt in receipts:
-            instant = receipt.document.received_at
-            if instant.tzinfo:
-                instant = instant.astimezone(UTC).replace(tzinfo=None)
-            receipt.picking.date_done = instant.replace(microsecond=0)
-        self._remember(receipts)
-
-    @api.model
-    def _lots_of_notice(self, receipt):
-        """A site that does not scan lots receives those the ship notice announced."""
-        announced = receipt.picking.move_line_ids.filtered("healthcare_shipment_id")
-        for line in receipt.lines:
-            if line.lot or line.product.tracking == "none":
-                continue
-            same = announced.filtered(
-                lambda row, line=line: row.move_id.purchase_line_id == line.order_line
-            )
-            if len(same) == 1:
-                line.lot = same.lot_name or same.lot_id.name or ""
-                line.expiry = same.expiration_date and same.expiration_date.date()
-
-    @api.model
-    def _remember(self, receipts):
-        self.env["healthcare.receipt.event"].create(
-            [
-                {
-                    "name": receipt.document.receipt_number,
-                    "site": receipt.document.site or False,
-                    "company_id": receipt.order.company_id.id,
-                    "fingerprint": receipt.fingerprint,
-                    "received_at": receipt.picking.date_done,
-                    "picking_id": receipt.picking.id,
-                }
-                for receipt in receipts
-            ]
-        )
-        shipments = self.env["healthcare.shipment"].union(
-            *(receipt.picking.healthcare_shipment_ids for receipt in receipts)
-        )
-        shipments.filtered(
-            lambda row: all(picking.state == "done" for picking in row.picking_ids)
-        ).write({"state": "received"})
-
-    @api.model
-    def _refuse(self, receipt):
-        """Odoo refuses the receipt itself, for example without a lot."""
-        receipt.outcome = Outcome.rejected(
-            "receipt.not_validated",
-            "",
-            self.env._("The receipt could not be completed. Book it by hand."),
-            findings=[
-                *receipt.findings,
-                self._finding(
-                    "RECEIPT_FAILED",
-                    self.env._(
-                        "%(order)s: the receipt could not be completed.",
-                        order=receipt.order.name,
-                    ),
-                    receipt.picking,
-                ),
-            ],
         )
 
     @api.model

@@ -1,4 +1,4 @@
-"""Natural keys of what suppliers ship and sites receive."""
+"""Natural keys of what suppliers ship."""
 
 from odoo import fields, models
 
@@ -38,20 +38,3 @@ class HealthcareShipment(models.Model):
     )
 
     _name_uniq = models.UniqueIndex("(company_id, connection_id, name)")
-
-
-class HealthcareReceiptEvent(models.Model):
-    """One receipt event of a site; the same number is booked once."""
-
-    _name = "healthcare.receipt.event"
-    _description = "Receipt event"
-    _order = "id desc"
-
-    name = fields.Char(string="Receipt number", required=True, readonly=True)
-    company_id = fields.Many2one("res.company", required=True, readonly=True)
-    site = fields.Char(readonly=True)
-    fingerprint = fields.Char(required=True, readonly=True)
-    received_at = fields.Datetime(readonly=True)
-    picking_id = fields.Many2one("stock.picking", readonly=True)
-
-    _name_uniq = models.UniqueIndex("(company_id, COALESCE(site, ''), name)")

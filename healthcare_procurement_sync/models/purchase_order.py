@@ -111,6 +111,16 @@ class PurchaseOrder(models.Model):
             )
         return result
 
+    def _healthcare_number_lines(self):
+        """Give each item line that has none the next number of its order."""
+        for order in self:
+            lines = order.order_line.filtered(lambda line: not line.display_type)
+            number = max(lines.mapped("healthcare_number"), default=0)
+            fresh = lines.filtered(lambda line: not line.healthcare_number)
+            for line in fresh.sorted(lambda line: (line.sequence, line.id)):
+                number += 1
+                line.healthcare_number = number
+
     def _healthcare_confirmed(self):
         """Freeze agreed prices, queue the order for its supplier, wake what waits."""
         self.order_line._healthcare_agree()

@@ -139,19 +139,3 @@ class PurchaseOrderLine(models.Model):
 
     def _healthcare_line_key(self):
         return str(self.healthcare_number)
-
-
-class PurchaseOrder(models.Model):
-    """Numbers the lines of an order."""
-
-    _inherit = "purchase.order"
-
-    def _healthcare_number_lines(self):
-        """Give each item line that has none the next number of its order."""
-        for order in self:
-            lines = order.order_line.filtered(lambda line: not line.display_type)
-            number = max(lines.mapped("healthcare_number"), default=0)
-            fresh = lines.filtered(lambda line: not line.healthcare_number)
-            for line in fresh.sorted(lambda line: (line.sequence, line.id)):
-                number += 1
-                line.healthcare_number = number

@@ -22,18 +22,3 @@ class StockPicking(models.Model):
             orders, self.env._("Goods were received.")
         )
         return result
-
-
-class StockMoveLine(models.Model):
-    """Remembers which ship notice announced the goods."""
-
-    _inherit = "stock.move.line"
-
-    healthcare_shipment_id = fields.Many2one(
-        "healthcare.shipment",
-        string="Ship notice",
-        index="btree_not_null",
-        ondelete="set null",
-        readonly=True,
-        copy=False,
-    )

@@ -1,0 +1,358 @@
+"""The records of one match vector, made with Odoo's own means."""
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from odoo import Command
+
+from odoo.addons.healthcare_integration_base.canonical import (
+    InvoiceCharge,
+    InvoiceLine,
+    ItemIds,
+    SupplierInvoice,
+)
+from odoo.addons.healthcare_integration_base.models.healthcare_handler import Incoming
+
+
+class World:
+    """The records of one vector. Numbers of the vector become unique names."""
+
+    def __init__(self, env, given):
+        self.env = env
+        self.given = given
+        self.company = env.company
+        self.products = {}
+        self.units = {}
+        self.order = env["purchase.order"]
+        self.tag = f"V{env['healthcare.connection'].search_count([]) + 1}"
+
+    def build(self):
+        """Everything that exists before the invoice arrives."""
+        self.supplier = self.env["res.partner"].create(
+            {"name": f"Supplier {self.tag}", "is_company": True}
+        )
+        self.connection = self._connection()
+        self._policy()
+        if self.given.get("po"):
+            self._order()
+        self._priors()
+        self._claims()
+        self.env.flush_all()
+
+    def _connection(self):
+        connection = self.env["healthcare.connection"].create(
+            {
+                "name": f"Vector {self.tag}",
+                "code": f"vector-{self.tag.lower()}",
+                "partner_id": self.supplier.id,
+                "company_id": self.company.id,
+            }
+        )
+        self.flow = self.env["healthcare.flow"].create(
+            {
+                "name": "Invoices",
+                "code": "invoices",
+                "connection_id": connection.id,
+                "direction": "in",
+                "kind": "supplier_invoice",
+                "codec": "json",
+            }
+        )
+        return connection
+
+    def _policy(self):
+        values = {"partner_id": self.supplier.id, "company_id": self.company.id}
+        given = dict(self.given.get("policy") or {})
+        charges = {"D500": "25.00"} | given.pop("allowed_charges", {})
+        for name, value in given.items():
+            values |= _policy_values(name, value)
+        values["charge_ids"] = [
+            Command.create({"code": code, "cap": float(cap)})
+            for code, cap in charges.items()
+        ]
+        self.env["healthcare.match.policy"].create(values)
+
+    def _product(self, code):
+        if code not in self.products:
+            service = "SVC" in code
+            self.products[code] = self.env["product.product"].create(
+                {
+                    "name": code,
+                    "default_code": f"{code}-{self.tag}",
+                    "type": "service" if service else "consu",
+                    "is_storable": not service,
+                    "purchase_method": "receive",
+                    "supplier_taxes_id": [Command.clear()],
+                }
+            )
+        return self.products[code]
+
+    def _unit(self, product, code, factor):
+        """The item's pack of this size under the partner's code."""
+        each = product.uom_id
+        if Decimal(factor) == 1 and code in ("EA", "C62"):
+            return each
+        key = (product.id, code, str(Decimal(factor).normalize()))
+        if key not in self.units:
+            unit = self.env["uom.uom"].create(
+                {
+                    "name": f"{code} {factor}",
+                    "relative_uom_id": each.id,
+                    "relative_factor": float(factor),
+                    "healthcare_code": code,
+                }
+            )
+            product.uom_ids |= unit
+            self.units[key] = unit
+        return self.units[key]
+
+    # -- order, receipts, returns ----------------------------------------------------
+
+    def _order(self):
+        po = self.given["po"]
+        currency = self.env["res.currency"].with_context(active_test=False)
+        currency = currency.search([("name", "=", po.get("currency", "USD"))])
+        currency.active = True
+        self.order = self.env["purchase.order"].create(
+            {
+                "name": f"{po['name']}-{self.tag}",
+                "partner_id": self.supplier.id,
+                "currency_id": currency.id,
+                "date_order": self._day(-9),
+                "order_line": [
+                    Command.create(self._order_line(row)) for row in po["lines"]
+                ],
+            }
+        )
+        self.order.button_confirm()
+        lines = dict(
+            zip([row["no"] for row in po["lines"]], self._lines(), strict=True)
+        )
+        for row in po["lines"]:
+            self._line_world(row, lines[row["no"]])
+        if po["state"] != "purchase":
+            self.order.state = "cancel"
+
+    def _day(self, days=0):
+        day = date.fromisoformat(self.given["invoice"]["date"])
+        return datetime.combine(day + timedelta(days=days), datetime.min.time())
+
+    def _lines(self):
+        return self.order.order_line.sorted("healthcare_number")
+
+    def _order_line(self, row):
+        product = self._product(row["item"])
+        unit = self._unit(product, row.get("uom", "EA"), row["factor"])
+        for factor in row.get("packs", ()):
+            known = [Decimal(key[2]) for key in self.units if key[0] == product.id]
+            if Decimal(factor) not in known:
+                self._unit(product, "CA", factor)
+        if row.get("contract"):
+            self._contract(product, unit, row["contract"])
+        return {
+            "product_id": product.id,
+            "product_qty": float(row["qty"]),
+            "product_uom_id": unit.id,
+            "price_unit": float(row["price"]),
+            "tax_ids": [Command.clear()],
+        }
+
+    def _contract(self, product, unit, contract):
+        self.env["product.supplierinfo"].create(
+            {
+                "partner_id": self.supplier.id,
+                "product_id": product.id,
+                "product_tmpl_id": product.product_tmpl_id.id,
+                "product_uom_id": unit.id,
+                "price": float(contract["price"]),
+                "healthcare_contract": contract.get("number", "C-1"),
+                "date_start": contract.get("start") or False,
+                "date_end": contract.get("end") or False,
+            }
+        )
+
+    def _line_world(self, row, line):
+        for sub in row.get("substitutes", ()):
+            self.env["healthcare.order.substitution"].create(
+                {
+                    "order_line_id": line.id,
+                    "product_id": self._product(sub["item"]).id,
+                    "state": sub["state"],
+                    "base_ratio": float(sub.get("base_ratio", "1")),
+                }
+            )
+        received = Decimal(row.get("received_base", "0"))
+        if received and line.qty_received_method == "stock_moves":
+            self._receive(line, received)
+        elif received:
+            line.qty_received = float(received / Decimal(row["factor"]))
+        returned = Decimal(row.get("returned_base", "0"))
+        if returned:
+            self._return(line, returned)
+        billed = Decimal(row.get("billed_base", "0"))
+        if billed:
+            self._bill(line, billed)
+
+    def _receive(self, line, quantity):
+        move = line.move_ids.filtered(lambda row: row.state not in ("done", "cancel"))
+        picking = move.picking_id
+        others = picking.move_ids - move
+        others.quantity = 0
+        move.quantity = float(quantity)
+        move.picked = True
+        picking.with_context(skip_backorder=True).button_validate()
+        if picking.state != "done":
+            raise ValueError("the receipt of the vector was not completed")
+
+    def _return(self, line, quantity):
+        done = line.move_ids.filtered(lambda row: row.state == "done")
+        wizard = self.env["stock.return.picking"].create(
+            {"picking_id": done.picking_id[:1].id}
+        )
+        for row in wizard.product_return_moves:
+            wanted = row.move_id.purchase_line_id == line
+            row.quantity = float(quantity) if wanted else 0
+        action = wizard.action_create_returns()
+        picking = self.env["stock.picking"].browse(action["res_id"])
+        picking.move_ids.quantity = float(quantity)
+        picking.move_ids.picked = True
+        picking.with_context(skip_backorder=True).button_validate()
+        if picking.state != "done":
+            raise ValueError("the return of the vector was not completed")
+
+    # -- earlier documents -----------------------------------------------------------
+
+    def _bill(self, line, quantity):
+        """A bill that somebody entered and posted; its own number, another day."""
+        numbers = self.env["account.move"].search_count([]) + 1
+        self._entry(
+            f"EARLIER{numbers}{self.tag}X",
+            self._day(-60),
+            [
+                {
+                    "product_id": line.product_id.id,
+                    "quantity": float(quantity),
+                    "product_uom_id": line.product_id.uom_id.id,
+                    "price_unit": line.price_unit
+                    / float(
+                        line.product_uom_id._healthcare_factor(line.product_id.uom_id)
+                    ),
+                    "purchase_line_id": line.id,
+                }
+            ],
+        )
+
+    def _entry(self, ref, day, lines, move_type="in_invoice", post=True):
+        move = self.env["account.move"].create(
+            {
+                "move_type": move_type,
+                "partner_id": self.supplier.id,
+                "invoice_date": day,
+                "ref": ref,
+                "invoice_origin": self.order.name or False,
+                "invoice_line_ids": [
+                    Command.create(line | {"tax_ids": [Command.clear()]})
+                    for line in lines
+                ],
+            }
+        )
+        if post:
+            move.action_post()
+        return move
+
+    def _priors(self):
+        for prior in self.given.get("prior_invoices", ()):
+            if prior["supplier"] != self.given["invoice"]["supplier"]:
+                continue
+            kind = "in_refund" if prior.get("type") == "credit" else "in_invoice"
+            day = datetime.fromisoformat(prior["date"])
+            line = {"name": "Goods", "quantity": 1, "price_unit": float(prior["total"])}
+            dead = prior["state"] in ("rejected", "void", "cancel", "cancelled")
+            posted = prior["state"] == "posted"
+            move = self._entry(prior["number"], day, [line], kind, posted)
+            move.invoice_origin = prior.get("po") and f"{prior['po']}-{self.tag}"
+            if dead:
+                move.button_cancel()
+
+    def _claims(self):
+        lines = {str(line.healthcare_number): line for line in self.order.order_line}
+        for claim in self.given.get("claims", ()):
+            self.env["healthcare.supplier.claim"].create(
+                {
+                    "name": "Price",
+                    "partner_id": self.supplier.id,
+                    "order_line_id": lines[claim["po_line"]].id,
+                    "amount": float(claim["amount"]),
+                    "state": claim["state"],
+                }
+            )
+
+    # -- the invoice -----------------------------------------------------------------
+
+    def document(self):
+        """The canonical invoice of the vector."""
+        invoice = self.given["invoice"]
+        named = invoice.get("po")
+        known = self.given.get("po") and named == self.given["po"]["name"]
+        return SupplierInvoice(
+            invoice_number=invoice["number"],
+            invoice_date=date.fromisoformat(invoice["date"]),
+            lines=tuple(self._invoice_line(row) for row in invoice["lines"]),
+            order_number=self.order.name if known else (named or ""),
+            document_type=invoice.get("type", "invoice"),
+            currency=invoice.get("currency", ""),
+            total=Decimal(invoice["total"]) if invoice.get("total") else None,
+            tax=Decimal(invoice["tax"]) if invoice.get("tax") else None,
+            charges=tuple(
+                InvoiceCharge(row["ind"], row["code"], Decimal(row["amount"]))
+                for row in invoice.get("charges", ())
+            ),
+        )
+
+    def _invoice_line(self, row):
+        product = self._product(row["item"])
+        if row.get("factor"):
+            self._unit(product, row.get("uom", "EA"), row["factor"])
+        return InvoiceLine(
+            number=row["no"],
+            item=ItemIds(buyer=product.default_code),
+            quantity=Decimal(row["qty"]),
+            uom=row.get("uom", ""),
+            price=Decimal(row["price"]),
+            order_line=row.get("po_line") or "",
+            price_basis=row.get("basis", ""),
+            pack_factor=Decimal(row["factor"]) if row.get("factor") else None,
+            kind=row.get("kind", "goods"),
+        )
+
+    def send(self):
+        """Hand the invoice to the handler as the service user; its outcome."""
+        document = self.document()
+        env = self.env(
+            user=self.connection.service_user_id.id,
+            su=False,
+            context={"allowed_company_ids": self.company.ids},
+        )
+        row = Incoming(
+            message_id=0,
+            uuid="",
+            connection=self.connection,
+            flow=self.flow,
+            document=document,
+        )
+        return env["healthcare.handler.supplier_invoice"]._apply([row])[0]
+
+
+def _policy_values(name, value):
+    """Vector names to the fields of the policy."""
+    if name in ("price_tol", "qty_tol"):
+        return {f"{name}_{part}": float(amount) for part, amount in value.items()}
+    if name in ("freight", "tax"):
+        return {f"{name}_{part}": _plain(inner) for part, inner in value.items()}
+    return {name: _plain(value)}
+
+
+def _plain(value):
+    if isinstance(value, str) and value.replace(".", "", 1).isdigit():
+        return float(value)
+    return value
