@@ -13,7 +13,7 @@ CANDIDATES_MAX = 1000
 #: ISA11 is the repetition separator from this version on; before it is ``U``.
 FIRST_WITH_REPETITION = "00402"
 
-_ISA = re.compile(r"ISA(?![A-Za-z0-9 \t\r\n])")
+_ISA = re.compile(r"ISA(?![A-Za-z0-9 \r\n])")
 _HEADLESS = re.compile(r"\s*(?:GS|ST)([^A-Za-z0-9\s])")
 _ENVELOPE_TAGS = r"(?:GS|TA1|IEA|ISA)"
 

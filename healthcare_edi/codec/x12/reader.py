@@ -105,7 +105,7 @@ def _close(text, interchange, stop):
     interchange.stop = stop
     interchange.finish()
     terminator = interchange.delimiters.terminator
-    start = interchange.header.start
+    start = interchange.header.end
     if broken_inside(text, start, stop, terminator) and not interchange.binary:
         interchange.issues.append(
             fault("x12.segment.newline", interchange.where, WARNING)
