@@ -33,6 +33,8 @@ def main(arguments=None):
     parser = argparse.ArgumentParser(
         prog="setup/inspect",
         description="Show what is in X12 files, as JSON Lines.",
+        epilog=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument(
         "--summary", action="store_true", help="one object per file, not per set"
