@@ -43,6 +43,7 @@ class Templates:
         self.progress = progress
         self.data = self.layout.folder("test-data", owned=True)
         self.databases = Databases(self.layout, installation.server, self.data)
+        self._addons = None
 
     def program(self, name, **options):
         """An OdooProgram on the test cluster that runs no jobs and no crons."""
@@ -64,7 +65,15 @@ class Templates:
         return name
 
     def addons(self):
-        """Name of the database with our addons installed on a copy of the core."""
+        """Name of the database with our addons installed on a copy of the core.
+
+        The same for the life of this object, whoever edits the addons meanwhile.
+        """
+        if not self._addons:
+            self._addons = self._built_addons()
+        return self._addons
+
+    def _built_addons(self):
         folders = self.layout.addon_folders(tests=True)
         core = self.core()
         digest = hashlib.sha256(core.encode())
