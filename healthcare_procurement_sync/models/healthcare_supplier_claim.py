@@ -20,7 +20,7 @@ class HealthcareSupplierClaim(models.Model):
         "purchase.order.line", index="btree_not_null", ondelete="restrict"
     )
     move_id = fields.Many2one("account.move", string="Bill", index="btree_not_null")
-    credit_id = fields.Many2one("account.move", string="Credit", readonly=True)
+    credit_id = fields.Many2one("account.move", readonly=True)
     kind = fields.Selection(
         [("price", "Price"), ("short", "Short delivery"), ("damage", "Damage")],
         required=True,

@@ -229,7 +229,7 @@ class TestSupplierInvoice(ProcurementCase):
 
         def refuse(moves, soft=True):
             if any(move.ref == "BAD-1" for move in moves):
-                raise UserError("refused")
+                raise UserError(moves.env._("refused"))
             return original(moves, soft=soft)
 
         self.patch(Move, "_post", refuse)
