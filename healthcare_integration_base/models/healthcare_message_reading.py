@@ -31,9 +31,13 @@ WORDS = {
 }
 
 
-def label(name):
-    """``supplier_order_number`` as a person says it."""
-    return WORDS.get(name) or name.replace("_", " ").capitalize()
+def label(name, value=None):
+    """``supplier_order_number`` as a person says it.
+
+    A party keeps its own name: ``buyer`` is our item number only as a plain value.
+    """
+    word = None if isinstance(value, dict) else WORDS.get(name)
+    return word or name.replace("_", " ").capitalize()
 
 
 def in_order(data):
@@ -77,7 +81,7 @@ def _facts(rows):
         Markup(
             '<tr><th class="text-muted fw-normal py-0 pe-3">{}</th>'
             '<td class="py-0">{}</td></tr>'
-        ).format(label(name), _value(value))
+        ).format(label(name, value), _value(value))
         for name, value in simple
         if not (isinstance(value, dict) and all(map(is_empty, value.values())))
     )
@@ -128,7 +132,7 @@ def _value(value):
         stated = [(name, item) for name, item in value.items() if _stated(item)]
         return Markup("<br/>").join(
             Markup('<span class="text-muted">{}</span> {}').format(
-                label(name), _value(item)
+                label(name, item), _value(item)
             )
             for name, item in stated
         )
