@@ -6,26 +6,48 @@ person needs to find the place: names, codes and line numbers.
 """
 
 import logging
+import sys
 import threading
 import traceback
 from contextlib import contextmanager
 
 _ACTIVE = threading.local()
 SQL_LOGGER = "odoo.sql_db"
+#: Serialization failure, deadlock, lock not available: somebody else was faster.
+BUSY = ("40001", "40P01", "55P03")
+UNIQUE = "23505"
 
 
 class _SqlFilter(logging.Filter):
-    """Replaces the text of SQL log records of a thread that handles a message."""
+    """Replaces the text of SQL log records of a thread that handles a message.
+
+    What PostgreSQL calls the failure stays: its code, and the name of a constraint.
+    Two drains that meet are nobody's fault: the batch is taken again, and the record
+    is a note.
+    """
 
     def filter(self, record):
         """Let everything through, but without the statement."""
         message = getattr(_ACTIVE, "message", None)
         if message is not None and record.levelno >= logging.WARNING:
-            record.msg = "statement failed while message %s was handled"
-            record.args = (message,)
+            code, constraint = _failure()
+            if code in BUSY or (
+                code == UNIQUE and constraint.startswith("healthcare_")
+            ):
+                record.levelno, record.levelname = logging.INFO, "INFO"
+            record.msg = "statement failed while message %s was handled: %s"
+            record.args = (message, " ".join(filter(None, (code, constraint))))
             record.exc_info = None
             record.exc_text = None
         return True
+
+
+def _failure():
+    """SQLSTATE and constraint of the database error that is being logged."""
+    error = sys.exc_info()[1]
+    diagnosis = getattr(error, "diag", None)
+    code = getattr(error, "pgcode", None) or (type(error).__name__ if error else "")
+    return code, getattr(diagnosis, "constraint_name", None) or ""
 
 
 _FILTER = _SqlFilter()
