@@ -61,6 +61,7 @@ class HealthcareRemittance(models.Model):
         readonly=True,
         tracking=True,
         index=True,
+        group_expand="_group_expand_state",
     )
     settlement_state = fields.Selection(
         [
@@ -139,6 +140,12 @@ class HealthcareRemittance(models.Model):
         "(company_id, expected_trace) WHERE settlement_state "
         "IN ('awaiting_eft', 'partially_settled')"
     )
+
+    @api.model
+    def _group_expand_state(self, values, _domain):
+        """The board's columns in the order of the work; rare ones only when filled."""
+        always = {"balanced", "to_approve", "posted"}
+        return [state for state, _name in STATES if state in always or state in values]
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):

@@ -40,6 +40,8 @@ class TestSecurity(ClaimsCommon):
         self.assertFalse(
             service.has_group("healthcare_claims_finance.group_remittance_approver")
         )
+        with self.assertRaises(AccessError):
+            self.env["account.bank.statement.line"].with_user(service).create({})
         env = self.env(user=service)
         self.apply("claim", self.document("B1", 100), env=env)
         outcome = self.apply(
@@ -51,6 +53,8 @@ class TestSecurity(ClaimsCommon):
 
     def test_poster_matches_and_posts(self):
         poster = self._user("cash_poster_2", "group_cash_poster")
+        line = self.env["account.bank.statement.line"].with_user(poster)
+        line.create({"journal_id": self.bank.id, "payment_ref": "T-C", "amount": 80})
         self.company.healthcare_auto_post = False
         _outcome, record = self.remit(
             remittance("T-C", payment("NOBODY", 100, 80, [("CO", "45", 20)]))
