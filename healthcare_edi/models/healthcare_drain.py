@@ -8,8 +8,8 @@ class HealthcareDrain(models.AbstractModel):
     _inherit = "healthcare.drain"
 
     @api.model
-    def _decode(self, message, payload):
-        decoded = super()._decode(message, payload)
+    def _tolerate(self, message, decoded):
+        decoded = super()._tolerate(message, decoded)
         if message.codec != "x12":
             return decoded
         partners = self.env["healthcare.trading.partner"]

@@ -70,8 +70,9 @@ class HealthcareDrain(models.AbstractModel):
             return [self._broken(error, message.flow_id)]
         outer = [issue.to_json() for issue in decoded.issues]
         if any(issue.blocks for issue in decoded.issues):
+            first = next(issue for issue in decoded.issues if issue.blocks)
             error = RejectedError(
-                decoded.issues[0].code, decoded.issues[0].where, issues=decoded.issues
+                first.code, first.where, first.text, issues=decoded.issues
             )
             return [self._refused(error, message.flow_id)]
         pieces = []
@@ -86,7 +87,13 @@ class HealthcareDrain(models.AbstractModel):
         codec = self.env["healthcare.format"]._codecs().get(message.codec)
         if codec is None:
             raise ConfigurationError("codec.missing", message.codec)
-        return codec.decode(message._payload() if payload is None else payload)
+        decoded = codec.decode(message._payload() if payload is None else payload)
+        return self._tolerate(message, decoded)
+
+    @api.model
+    def _tolerate(self, message, decoded):
+        """What this partner is forgiven. Extended by the addon that owns a syntax."""
+        return decoded
 
     @api.model
     def _pieces_of_part(self, message, part, outer):

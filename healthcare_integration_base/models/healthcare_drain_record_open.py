@@ -10,6 +10,31 @@ from odoo import api, models
 from ..canonical import to_json
 
 TERMINAL = ("done", "partly", "duplicate", "conflict", "rejected", "skipped")
+COLUMNS = {
+    "state": "varchar",
+    "kind": "varchar",
+    "flow_id": "int4",
+    "lane": "varchar",
+    "subject_key": "varchar",
+    "reference": "varchar",
+    "canonical": "jsonb",
+    "issues": "jsonb",
+    "facts": "jsonb",
+    "where": "varchar",
+    "code": "varchar",
+    "note": "varchar",
+    "dependency": "varchar",
+}
+"""What opening writes into a message, with the type that VALUES needs."""
+KEPT = ("flow_id", "lane")
+"""Columns that keep their value when opening has none."""
+ASSIGNMENTS = ", ".join(
+    f'"{name}" = COALESCE(v."{name}", m."{name}")'
+    if name in KEPT
+    else f'"{name}" = v."{name}"'
+    for name in COLUMNS
+)
+ROW = f"(%s, {', '.join(f'%s::{kind}' for kind in COLUMNS.values())})"
 
 
 class HealthcareDrain(models.AbstractModel):
@@ -71,33 +96,11 @@ class HealthcareDrain(models.AbstractModel):
 
     @api.model
     def _update_opened(self, rows):
-        columns = {
-            "state": "varchar",
-            "kind": "varchar",
-            "flow_id": "int4",
-            "lane": "varchar",
-            "subject_key": "varchar",
-            "reference": "varchar",
-            "canonical": "jsonb",
-            "issues": "jsonb",
-            "facts": "jsonb",
-            "where": "varchar",
-            "code": "varchar",
-            "note": "varchar",
-            "dependency": "varchar",
-        }
-        keep = ("flow_id", "lane")
-        assignments = [
-            f'"{name}" = COALESCE(v."{name}", m."{name}")'
-            if name in keep
-            else f'"{name}" = v."{name}"'
-            for name in columns
-        ]
         execute_values(
             self.env.cr._obj,
             f"""
             UPDATE healthcare_message m
-               SET {", ".join(assignments)}, lease_token = NULL, lease_until = NULL,
+               SET {ASSIGNMENTS}, lease_token = NULL, lease_until = NULL,
                    deliveries = 0,
                    due_at = CASE WHEN v.state = 'waiting'
                                  THEN timezone('UTC', now()) + interval '5 minutes'
@@ -106,47 +109,45 @@ class HealthcareDrain(models.AbstractModel):
                                     ELSE timezone('UTC', now()) END,
                    done_at = CASE WHEN v.state = ANY('{{{",".join(TERMINAL)}}}')
                                   THEN timezone('UTC', now()) END
-              FROM (VALUES %s) AS v(id, {", ".join(f'"{name}"' for name in columns)})
+              FROM (VALUES %s) AS v(id, {", ".join(f'"{name}"' for name in COLUMNS)})
              WHERE m.id = v.id
             """,
             [
-                (message_id, *[_sql(row.get(name)) for name in columns])
+                (message_id, *[_sql(row.get(name)) for name in COLUMNS])
                 for message_id, row in rows
             ],
-            template="(%s, "
-            + ", ".join(f"%s::{kind}" for kind in columns.values())
-            + ")",
+            template=ROW,
         )
         self.env["healthcare.message"].invalidate_model()
 
     @api.model
+    def _row_of_child(self, parent, number, piece):
+        """The columns of the message that one document of a file gets."""
+        return {
+            **self._row_of(piece),
+            # It has no bytes of its own to be read from again.
+            "canonical": to_json(piece.document) if piece.document else None,
+            "uuid": str(uuid.uuid4()),
+            "parent_id": parent.id,
+            "part": number,
+            "sequence": parent.sequence,
+            "connection_id": parent.connection_id.id,
+            "company_id": parent.company_id.id,
+            "direction": "in",
+            "codec": parent.codec,
+            "name": parent.name or None,
+            "content_hash": parent.content_hash,
+            "payload_size": 0,
+            "deliveries": 0,
+            "tries": 0,
+            # As old as the file it was cut out of: the cron goes by age.
+            "due_at": parent.due_at,
+        }
+
+    @api.model
     def _insert_children(self, children):
         """Child messages in file order; returns them in that order."""
-        rows = []
-        for parent, number, piece in children:
-            row = self._row_of(piece)
-            rows.append(
-                {
-                    **row,
-                    # It has no bytes of its own to be read from again.
-                    "canonical": to_json(piece.document) if piece.document else None,
-                    "uuid": str(uuid.uuid4()),
-                    "parent_id": parent.id,
-                    "part": number,
-                    "sequence": parent.sequence,
-                    "connection_id": parent.connection_id.id,
-                    "company_id": parent.company_id.id,
-                    "direction": "in",
-                    "codec": parent.codec,
-                    "name": parent.name or None,
-                    "content_hash": parent.content_hash,
-                    "payload_size": 0,
-                    "deliveries": 0,
-                    "tries": 0,
-                    # As old as the file it was cut out of: the cron goes by age.
-                    "due_at": parent.due_at,
-                }
-            )
+        rows = [self._row_of_child(*child) for child in children]
         if not rows:
             return self.env["healthcare.message"]
         now = "timezone('UTC', now())"
