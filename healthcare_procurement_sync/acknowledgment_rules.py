@@ -6,8 +6,10 @@ ordered and cancelled than was ordered; otherwise nothing of it is applied.
 
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
 from .acknowledgment_codes import BACKORDERED, CANCELLED, CONFIRMED, LINE_CODES
+from .match_units import money
 
 ZERO = Decimal(0)
 EXCEEDS = "ACK_QTY_EXCEEDS_ORDER"
@@ -110,3 +112,29 @@ def _state(states, buckets):
     if buckets[CONFIRMED] and buckets[CANCELLED]:
         return "qty_changed"
     return min(set(states), key=STATE_ORDER.index)
+
+
+@dataclass(frozen=True, slots=True)
+class PriceAnswer:
+    """``variance`` in money on the line, ``pct`` in percent, rounded to cents."""
+
+    accepted: bool
+    variance: Decimal
+    pct: Decimal | None
+
+
+def settle_price(stated, agreed, ordered, policy, contract=None):
+    """Whether another price of the supplier is taken into the order.
+
+    Prices per unit of the order line, as fractions. Higher: within the price tolerance
+    and up to the contract. Lower: unless it is suspiciously low.
+    """
+    variance = money((stated - agreed) * Fraction(ordered))
+    share = (stated - agreed) / agreed * 100 if agreed else None
+    if stated <= agreed:
+        accepted = share is not None and -share <= policy.price_low_pct
+    elif contract is not None and stated > contract:
+        accepted = False
+    else:
+        accepted = policy.price_tol.allows(variance, share)
+    return PriceAnswer(accepted, variance, None if share is None else money(share))

@@ -9,7 +9,14 @@ from fractions import Fraction
 
 from .match_price import compare_price
 from .match_types import ZERO, LineResult, strict
-from .match_units import CENT, EPSILON, base_price, extension, money
+from .match_units import (
+    CENT,
+    EPSILON,
+    base_price,
+    base_quantity,
+    extension,
+    money,
+)
 
 
 class LineMatcher:
@@ -51,7 +58,7 @@ class LineMatcher:
 
     def _quantity(self, billed, ordered, result):
         ratio = _ratio(billed, ordered)
-        inv = Fraction(billed.quantity) * Fraction(billed.factor) * ratio
+        inv = base_quantity(billed.quantity, billed.factor) * ratio
         result.inv_base = _decimal(inv)
         return inv
 
@@ -92,7 +99,7 @@ class LineMatcher:
     # -- quantity --------------------------------------------------------------------
 
     def _ordered(self, row):
-        return Fraction(row.quantity) * Fraction(row.factor)
+        return base_quantity(row.quantity, row.factor)
 
     def _received(self, row):
         return Fraction(row.received_base) - Fraction(row.returned_base)

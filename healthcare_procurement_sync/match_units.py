@@ -21,6 +21,11 @@ def basis(code):
     return BASIS.get(code or "", 1)
 
 
+def base_quantity(quantity, factor):
+    """Base units in ``quantity`` packs of ``factor`` base units, exact."""
+    return Fraction(quantity) * Fraction(factor)
+
+
 def extension(line):
     """What a billed line amounts to in cents: quantity times price per its basis."""
     return money(Fraction(line.quantity) * Fraction(line.price) / basis(line.basis))

@@ -5,7 +5,7 @@ from datetime import datetime, time
 from odoo import api, models
 
 from ..acknowledgment_codes import CONFIRMED, LINE_CODES
-from ..acknowledgment_rules import Status, settle
+from ..acknowledgment_rules import Status, settle, settle_price
 from ..match_units import as_decimal, as_fraction, basis, money
 
 
@@ -140,36 +140,34 @@ class HealthcareHandlerOrderAcknowledgment(models.AbstractModel):
         agreed = as_fraction(order_line.price_unit_discounted)
         if stated == agreed:
             return
-        if self._price_accepted(answer, order_line, stated, agreed):
+        found = settle_price(
+            stated,
+            agreed,
+            as_fraction(order_line.product_qty),
+            answer.policy._rules(),
+            self._contract_price(order_line),
+        )
+        if found.accepted:
             answer.prices[order_line] = as_decimal(stated)
             return
         values["healthcare_ack_state"] = "price_changed"
-        amount = money((stated - agreed) * as_fraction(order_line.product_qty))
-        share = (stated - agreed) / agreed * 100 if agreed else None
         self._note(
             answer,
             order_line,
             "PRICE_CHANGE",
-            more=f" ({money(share):+} %)" if share is not None else "",
-            amount=abs(amount),
+            more=f" ({found.pct:+} %)" if found.pct is not None else "",
+            amount=abs(found.variance),
         )
 
     @api.model
-    def _price_accepted(self, answer, order_line, stated, agreed):
-        rules = answer.policy._rules()
-        pct = (stated - agreed) / agreed * 100 if agreed else None
-        if stated < agreed:
-            return -pct <= rules.price_low_pct
-        contract = order_line.product_id.seller_ids.filtered(
+    def _contract_price(self, order_line):
+        sellers = order_line.product_id.seller_ids.filtered(
             lambda row: (
                 row.partner_id.commercial_partner_id
                 == order_line.order_id.partner_id.commercial_partner_id
             )
-        )._healthcare_contract_price(order_line)
-        if contract is not None and stated > contract:
-            return False
-        amount = money((stated - agreed) * as_fraction(order_line.product_qty))
-        return rules.price_tol.allows(amount, pct)
+        )
+        return sellers._healthcare_contract_price(order_line)
 
     # -- date ------------------------------------------------------------------------
 

@@ -4,6 +4,7 @@ import re
 
 from odoo import api, fields, models
 
+from ..contract_price import ContractPrice, select_price
 from ..match_units import as_fraction
 
 
@@ -45,20 +46,21 @@ class ProductSupplierinfo(models.Model):
         Effective on the order date, then priority, quantity break, lowest price.
         """
         day = (line.order_id.date_order or fields.Datetime.now()).date()
-        best = None
-        for row in self.filtered("healthcare_contract"):
-            unit = row.product_uom_id or line.product_id.uom_id
-            factor = unit._healthcare_factor(line.product_uom_id)
-            if factor is None or not row._healthcare_effective(day):
-                continue
-            if as_fraction(row.min_qty) * factor > as_fraction(line.product_qty):
-                continue
-            price = as_fraction(row.price) / factor
-            key = (row.healthcare_priority, -row.min_qty * float(factor), price)
-            best = min(best, (key, price)) if best else (key, price)
-        return best[1] if best else None
+        rows = self.filtered("healthcare_contract")
+        prices = filter(None, (row._healthcare_in_unit(line) for row in rows))
+        chosen = select_price(prices, as_fraction(line.product_qty), day)
+        return chosen.price if chosen else None
 
-    def _healthcare_effective(self, day):
-        return (not self.date_start or self.date_start <= day) and (
-            not self.date_end or self.date_end >= day
+    def _healthcare_in_unit(self, line):
+        """This row per unit of an order line; None when the units do not convert."""
+        unit = self.product_uom_id or line.product_id.uom_id
+        factor = unit._healthcare_factor(line.product_uom_id)
+        if factor is None:
+            return None
+        return ContractPrice(
+            as_fraction(self.price) / factor,
+            self.healthcare_priority,
+            as_fraction(self.min_qty) * factor,
+            self.date_start or None,
+            self.date_end or None,
         )

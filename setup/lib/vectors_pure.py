@@ -4,7 +4,9 @@ A group, or a case, whose rule the product does not have yet fails and says so.
 """
 
 import importlib
+from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 from . import ground
 
@@ -66,9 +68,9 @@ def _normalisation(vector):
 def _acknowledged(vector):
     """One line as the acknowledgment rules settle it."""
     expected = vector["expect"]
-    if "price_var_pct" in expected:
-        raise NotSupportedError
     ordered = Decimal(vector["ordered"])
+    if "price_var_pct" in expected:
+        return _acknowledged_price(vector, ordered, expected)
     header = vector.get("header")
     if header:
         rule = _rule("acknowledgment_codes", "HEADER_CODES")[header]
@@ -97,4 +99,70 @@ def _acknowledged(vector):
     return _compare(found, expected)
 
 
-CHECKS = {"normalisation": _normalisation, "ack_lines": _acknowledged}
+def _acknowledged_price(vector, ordered, expected):
+    """A line acknowledged at another price, under the file's tolerances."""
+    settle, tolerance, policy = (
+        _rule("acknowledgment_rules", "settle_price"),
+        _rule("match_types", "Tolerance"),
+        _rule("match_types", "Policy"),
+    )
+    limits = vector.get("defaults", {}).get("price_tol")
+    rules = policy()
+    if limits:
+        rules = policy(
+            price_tol=tolerance(**{k: Decimal(v) for k, v in limits.items()})
+        )
+    agreed = Fraction(vector["po_price"])
+    stated = Fraction(vector["acks"][0]["price"])
+    answer = settle(stated, agreed, ordered, rules)
+    found = {
+        "line_state": "accepted" if answer.accepted else "price_changed",
+        "price_var_pct": answer.pct,
+        "exception": None if answer.accepted else "PRICE_CHANGE",
+    }
+    return _compare(found, expected)
+
+
+def _unit(vector):
+    """Packs to base units, exactly."""
+    convert = _rule("match_units", "base_quantity")
+    found = convert(Decimal(vector["qty"]), Decimal(vector["factor"]))
+    same = found == Fraction(vector["expect_base"])
+    return [] if same else [f"{float(found)} instead of {vector['expect_base']}"]
+
+
+def _price_selection(vector):
+    """Contract prices by date, priority and quantity break."""
+    select, price = (
+        _rule("contract_price", name) for name in ("select_price", "ContractPrice")
+    )
+    rows = [
+        price(Fraction(row["price"]), minimum=Fraction(row["min"]))
+        for row in vector.get("tiers", ())
+    ] + [
+        price(
+            Fraction(row["price"]),
+            row["priority"],
+            start=_day(row.get("start")),
+            end=_day(row.get("end")),
+        )
+        for row in vector.get("contracts", ())
+    ]
+    day = _day(vector.get("date")) or date(2026, 1, 1)
+    chosen = select(rows, Fraction(vector.get("qty", "1")), day)
+    expected = vector["expect"]
+    found = None if chosen is None else chosen.price
+    same = found is None if expected is None else found == Fraction(expected)
+    return [] if same else [f"{found} instead of {expected}"]
+
+
+def _day(text):
+    return date.fromisoformat(text) if text else None
+
+
+CHECKS = {
+    "normalisation": _normalisation,
+    "ack_lines": _acknowledged,
+    "uom": _unit,
+    "price_selection": _price_selection,
+}
