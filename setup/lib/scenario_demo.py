@@ -15,6 +15,7 @@ from .scenario_hospital import (
     OWN_IDENTIFIER,
     PAYERS,
     SITE,
+    START,
     SUPPLIERS,
     WAREHOUSE,
     item,
@@ -77,6 +78,7 @@ class Demo:
         """What the script inside Odoo creates, as plain values."""
         return {
             "site": SITE,
+            "start": START,
             "own_identifier": OWN_IDENTIFIER,
             "suppliers": [self._supplier(row) for row in SUPPLIERS],
             "payers": list(PAYERS),

@@ -93,6 +93,17 @@ CLAIMS = (
     ("GH-70022", "pinecrest", (("HC:70450", "1150.00"),), "agreed"),
 )
 
+#: Where each role starts after the login: external id of an action by login.
+START = {
+    "admin": "healthcare_integration_base.healthcare_overview_action",
+    "procurement": "purchase.purchase_rfq",
+    "ap": "healthcare_procurement_sync.healthcare_match_action",
+    "denials": "healthcare_claims_finance.healthcare_denial_case_action",
+    "cash": "healthcare_claims_finance.healthcare_remittance_action",
+    "cfo": "account.open_account_journal_dashboard_kanban",
+    "auditor": "healthcare_integration_base.healthcare_message_action",
+}
+
 WAREHOUSE = {"key": "warehouse", "name": "Central warehouse", "flow": "receipts"}
 OWN_FILES = {"key": "own-files", "name": "Files put in by hand"}
 

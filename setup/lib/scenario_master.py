@@ -45,6 +45,7 @@ class Demo:
     def create(self):
         """Everything; returns what the partners outside have to know."""
         self.facility()
+        self.people()
         box, unit = self.units()
         for supplier in self.plan["suppliers"]:
             self.supplier(supplier, box, unit)
@@ -58,7 +59,12 @@ class Demo:
         return {"company": self.company.name, "currency": self.company.currency_id.name}
 
     def facility(self):
-        """The site, where the database has facilities."""
+        """The site, where the database has facilities; its warehouse."""
+        warehouse = self.env["stock.warehouse"].search(
+            [("company_id", "=", self.company.id), ("name", "=", "My Company")], limit=1
+        )
+        # Stock is installed before the company has its name.
+        warehouse.name = self.company.name
         if "healthcare.facility" in self.env:
             values = {
                 "name": self.company.name,
@@ -66,6 +72,15 @@ class Demo:
                 "company_id": self.company.id,
             }
             self.keep("healthcare.facility", "main", values)
+
+    def people(self):
+        """Everybody starts at the own work, not in a conversation with a robot."""
+        users = self.env["res.users"]
+        for login, name in self.plan["start"].items():
+            user = users.search([("login", "=", login)])
+            action = self.env.ref(name, raise_if_not_found=False)
+            if user and action and not user.action_id:
+                user.write({"action_id": action.id, "odoobot_state": "disabled"})
 
     def units(self):
         """Pieces and boxes of 100, with the trade's codes."""
