@@ -24,6 +24,7 @@
         "views/healthcare_flow_views.xml",
         "views/healthcare_mapping_views.xml",
         "views/healthcare_overview_views.xml",
+        "views/res_users_views.xml",
         "views/healthcare_menus.xml",
     ],
     "assets": {
