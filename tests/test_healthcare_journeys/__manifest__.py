@@ -6,7 +6,11 @@
     "license": "LGPL-3",
     "author": "Healthcare Integration Middleware contributors",
     "website": "https://example.org/healthcare-integration",
-    "depends": ["healthcare_integration_base"],
+    "depends": [
+        "healthcare_claims_finance",
+        "healthcare_edi",
+        "healthcare_procurement_sync",
+    ],
     "data": ["security/ir.model.access.csv"],
     # Debian's package of Odoo names this file in its bundle but does not ship it.
     "assets": {

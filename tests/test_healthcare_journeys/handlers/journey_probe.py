@@ -5,6 +5,8 @@ import signal
 
 from odoo import api, models
 
+from odoo.addons.healthcare_integration_base.canonical import from_json
+from odoo.addons.healthcare_integration_base.models.healthcare_handler import Incoming
 from odoo.addons.healthcare_integration_base.outcome import Outcome, Touched
 
 from ..canonical.journey_probe import JourneyProbe
@@ -126,6 +128,14 @@ class HealthcareHandlerJourneyProbe(models.AbstractModel):
     @api.model
     def _do_unknown(self, document, row):
         return Outcome.rejected("probe.unknown_action", "$.action")
+
+    def _apply_as_job(self, data):
+        """The same handler, one job per message: what benchmarks compare with."""
+        flow = self.env["healthcare.flow"].search([("kind", "=", "journey_probe")])[:1]
+        document = from_json(data)
+        return self._apply(
+            [Incoming(0, document.number, flow.connection_id, flow, document)]
+        )[0].state
 
     # -- the rest of the contract ----------------------------------------------------
 

@@ -1,0 +1,3 @@
+from . import test_claim_to_cash
+from . import test_connectors
+from . import test_order_to_bill

@@ -1,0 +1,217 @@
+# ruff: noqa: F821
+# Runs inside Odoo's shell (setup/lib/shell.py): finds ``env`` and ``values``, leaves
+# ``result``. One process does all rounds, so that every case meets the same caches.
+import json
+import os
+import time
+from pathlib import Path
+
+import odoo.sql_db
+from odoo.modules.registry import Registry
+
+SETUP = """
+connection = env["healthcare.connection"].create(
+    {"name": "bench", "code": "bench", "state": "live"})
+flow = env["healthcare.flow"].create(
+    {"name": "probe", "code": "probe", "direction": "in", "kind": "journey_probe",
+     "codec": "json", "connection_id": connection.id})
+env.cr.commit()
+"""
+INSERT = """
+INSERT INTO healthcare_message (uuid, connection_id, flow_id, company_id, direction,
+       kind, codec, state, lane, idempotency_key, payload, payload_size, content_hash,
+       id, sequence, part, deliveries, tries, accepted_at, due_at, opened_at, done_at)
+SELECT gen_random_uuid()::text, f.connection_id, f.id, f.company_id, 'in',
+       'journey_probe', 'json', %(state)s, 'normal', %(mark)s || n,
+       convert_to(replace(%(body)s, '#', %(mark)s || n), 'UTF8'), 1000, 'hash', m, m, 0,
+       0, 0, timezone('UTC', now()), timezone('UTC', now()),
+       CASE WHEN %(state)s = 'done' THEN timezone('UTC', now()) END,
+       CASE WHEN %(state)s = 'done' THEN timezone('UTC', now()) END
+  FROM healthcare_flow f,
+       (SELECT n, nextval('healthcare_message_id_seq') AS m
+          FROM generate_series(1, %(count)s) n) AS numbers
+ WHERE f.code = 'probe'
+"""
+BARE_CLAIM = """
+SELECT id FROM healthcare_message WHERE state = 'received' AND lane = 'normal'
+   AND direction = 'in' ORDER BY sequence LIMIT 100 FOR UPDATE SKIP LOCKED
+"""
+
+
+class Bench:
+    """One database and what can be measured on it."""
+
+    def __init__(self, database):
+        self.registry = Registry(database)
+        self.marks = 0
+        with self.cursor() as cr:
+            exec(SETUP, {"env": odoo.api.Environment(cr, odoo.SUPERUSER_ID, {})})
+
+    def cursor(self):
+        return self.registry.cursor()
+
+    def one(self, statement, *arguments):
+        with self.cursor() as cr:
+            cr.execute(statement, arguments)
+            return cr.fetchone()[0]
+
+    def fill(self, count, action, state="received"):
+        """Accepted messages, written by one statement; not part of the time."""
+        self.marks += 1
+        mark = f"{action}{self.marks}-"
+        body = {"kind": "journey_probe", "number": "#", "action": action,
+                "payload": "x" * 900}
+        with self.cursor() as cr:
+            cr.execute(INSERT, {"state": state, "mark": mark, "count": count,
+                                "body": json.dumps(body)})
+        with self.cursor() as cr:
+            cr.execute("ANALYZE healthcare_message")
+        return mark
+
+    def drain(self, count, action):
+        mark = self.fill(count, action)
+        with self.cursor() as cr:
+            drain = odoo.api.Environment(cr, odoo.SUPERUSER_ID, {})["healthcare.drain"]
+            sample = measured(lambda: drain._drain("normal", budget=600), count)
+        check(f"{mark} done", self.one(
+            "SELECT count(*) FROM healthcare_message WHERE state = 'done' "
+            "AND idempotency_key LIKE %s", mark + "%"), count)
+        if action == "ok":
+            check(f"{mark} applied", self.one(
+                "SELECT count(DISTINCT number) FROM journey_probe "
+                "WHERE number LIKE %s", mark + "%"), count)
+        return sample
+
+    def bare(self, count):
+        self.fill(count, "noop")
+        cr = self.cursor()
+        connection = cr._cnx
+        raw = connection.cursor()
+
+        def loop():
+            while True:
+                raw.execute(BARE_CLAIM)
+                ids = [row[0] for row in raw.fetchall()]
+                if not ids:
+                    break
+                raw.execute("UPDATE healthcare_message SET state = 'done' "
+                            "WHERE id = ANY(%s)", [ids])
+                connection.commit()
+
+        sample = measured(loop, count)
+        sample["queries"] = count // 100 * 2
+        cr.close()
+        return sample
+
+    def jobs(self, count, configuration):
+        """A job per message on the live server that watches this database."""
+        self.marks += 1
+        rows = [{"kind": "journey_probe", "number": f"job{self.marks}-{n}",
+                 "action": "ok", "payload": "x" * 900} for n in range(count)]
+        cpu, began = cpu_of(configuration), time.perf_counter()
+        with self.cursor() as cr:
+            env = odoo.api.Environment(cr, odoo.SUPERUSER_ID, {})
+            handler = env["healthcare.handler.journey_probe"]
+            for row in rows:
+                handler.with_delay()._apply_as_job(row)
+        wanted = "SELECT count(*) FROM journey_probe WHERE number LIKE %s"
+        mark = f"job{self.marks}-%"
+        while self.one(wanted, mark) < count and time.perf_counter() - began < 120:
+            time.sleep(0.02)
+        seconds = time.perf_counter() - began
+        check(f"{mark} applied", self.one(wanted, mark), count)
+        return {"value": count / seconds, "cpu_s": cpu_of(configuration) - cpu}
+
+
+def cpu_of(configuration):
+    """CPU seconds of all processes of a server."""
+    ticks = 0
+    for entry in Path("/proc").iterdir():
+        try:
+            if configuration.encode() in (entry / "cmdline").read_bytes().split(b"\0"):
+                words = (entry / "stat").read_text().rpartition(")")[2].split()
+                ticks += int(words[11]) + int(words[12])
+        except (OSError, ValueError):
+            continue
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def measured(function, count):
+    queries, cpu = odoo.sql_db.sql_counter, time.process_time()
+    began = time.perf_counter()
+    function()
+    seconds = time.perf_counter() - began
+    return {"value": count / seconds, "cpu_s": time.process_time() - cpu,
+            "queries": odoo.sql_db.sql_counter - queries}
+
+
+checks = []
+
+
+def check(what, found, expected):
+    checks.append([what, found, expected])
+
+
+def rounds(cases, runs):
+    samples = {name: [] for name in cases}
+    for number in range(runs + 1):
+        for name, function in cases.items():
+            sample = function()
+            if number:
+                samples[name].append(sample)
+    return samples
+
+
+def drain_cases():
+    here, there = Bench(env.cr.dbname), Bench(values["jobs_database"])
+    count = values["count"]
+    return {
+        "noop": lambda: here.drain(count, "noop"),
+        "rows": lambda: here.drain(count, "ok"),
+        "bare": lambda: here.bare(count),
+        "job": lambda: there.jobs(values["jobs"], values["server"]),
+    }
+
+
+def backlog_cases():
+    empty, full = Bench(env.cr.dbname), Bench(values["full"])
+    full.fill(values["done"], "noop", state="done")
+    with full.cursor() as cr:
+        drain = odoo.api.Environment(cr, odoo.SUPERUSER_ID, {})["healthcare.drain"]
+        check("scans of the whole table", drain_plans(cr, drain), [])
+    return {
+        "empty": lambda: empty.drain(values["count"], "noop"),
+        "full": lambda: full.drain(values["count"], "noop"),
+    }
+
+
+def drain_plans(cr, drain):
+    """Claim statements whose plan reads the whole table."""
+    found, execute = [], cr.execute
+
+    def explained(statement, parameters=None, **more):
+        if "healthcare_message m" in statement:
+            execute("EXPLAIN " + statement, parameters)
+            plan = " ".join(row[0] for row in cr.fetchall())
+            if "Seq Scan on healthcare_message" in plan:
+                found.append(plan[:200])
+        return execute(statement, parameters, **more)
+
+    cr.execute = explained
+    parameters = {"lane": "normal", "older_than": 0, "alone": 2, "limit": 100,
+                  "settled": sorted(SETTLED)}
+    for stage in STAGES:
+        drain._heads(stage, parameters)
+        drain._heads(stage, parameters, True)
+    drain._lanes_due()
+    del cr.execute
+    return found
+
+
+from odoo.addons.healthcare_integration_base.models.healthcare_drain_claim import (  # noqa: E402
+    STAGES,
+)
+from odoo.addons.healthcare_integration_base.state import SETTLED  # noqa: E402
+
+cases = drain_cases() if values["mode"] == "drain" else backlog_cases()
+result = {"samples": rounds(cases, values["runs"]), "checks": checks}
