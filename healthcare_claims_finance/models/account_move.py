@@ -1,6 +1,7 @@
 """Entries that a remittance made."""
 
 from odoo import fields, models
+from odoo.exceptions import UserError
 
 
 class AccountMove(models.Model):
@@ -27,3 +28,15 @@ class AccountMove(models.Model):
         """The remittance that this entry posts."""
         self.ensure_one()
         return self.healthcare_remittance_id._get_records_action()
+
+    def button_draft(self):
+        # EXTENDS account: the entry of a remittance is the sum of posted rows; changed
+        # by hand, claims, rows and ledger would tell different stories.
+        if any(move.healthcare_posting_key for move in self):
+            raise UserError(
+                self.env._(
+                    "The entry of a remittance cannot be changed. Correct it by "
+                    "another entry, or wait for the payer's reversal."
+                )
+            )
+        return super().button_draft()

@@ -15,7 +15,7 @@ class HealthcareRemittanceClaim(models.Model):
     """``status`` CLP02 as stated; ``signature`` what makes a repetition recognisable.
 
     States: new, posted, reversed (a reversal that was mirrored), suspended (money in
-    suspense, a person decides), informational, duplicate, excluded.
+    suspense, a person decides), informational, duplicate, excluded, returned.
     """
 
     _name = "healthcare.remittance.claim"
@@ -77,6 +77,7 @@ class HealthcareRemittanceClaim(models.Model):
             ("informational", "Information"),
             ("duplicate", "Paid twice"),
             ("excluded", "Left out"),
+            ("returned", "Given back"),
         ],
         required=True,
         default="new",

@@ -237,7 +237,7 @@ class HealthcareRemittance(models.Model):
             raise ControlError("control.staging", "L4")
 
     def _check_claims(self, books):
-        """L3: every open balance is what the engine left, and none is below zero."""
+        """L3: every open balance is what the engine left; none sinks below zero."""
         claims = self.env["healthcare.claim"].browse(
             {claim for claim, _payer in books.accounts}
         )
@@ -249,5 +249,6 @@ class HealthcareRemittance(models.Model):
             if account.virtual:
                 continue
             left = sum((rest for _line, rest in items.get(key, ())), ZERO)
-            if left != account.open or left < ZERO:
+            before = sum((rest for _line, rest in books.items.get(key, ())), ZERO)
+            if left != account.open or left < min(before, ZERO):
                 raise ControlError("control.claim", "L3")

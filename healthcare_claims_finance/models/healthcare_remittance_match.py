@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..money import exact
 from ..posting_rules import post_claim
-from ..posting_types import Posting
+from ..posting_types import Posting, Row
 from .healthcare_claim_matching import Match
 
 MATCHED = (
@@ -65,6 +66,48 @@ class HealthcareRemittanceClaim(models.Model):
         self._after_match(alone, result, books)
         return move
 
+    def action_return_to_payer(self):
+        """Not ours: the money in suspense becomes a refund due to the payer."""
+        for row in self:
+            if row.state != "suspended" or row.paid <= 0:
+                raise UserError(self.env._("There is no money to give back here."))
+            with self.env.cr.savepoint():
+                row._return_to_payer()
+        return True
+
+    def _return_to_payer(self):
+        remittance = self.remittance_id.with_company(self.company_id)
+        amount = exact(self.paid)
+        place = {"partner": remittance.payer_id.id, "ordinal": self.ordinal}
+        rows = [
+            Row("REMIT_SUSPENSE", amount, where=self.where or "", **place),
+            Row("PAYER_REFUND_LIAB", -amount, where=self.where or "", **place),
+        ]
+        move, _items = remittance._post_rows(
+            rows, f"return:{self.ordinal}", fields.Date.context_today(self)
+        )
+        remittance._write_rows(rows, move)
+        self._reconcile_suspense(move)
+        self.state = "returned"
+        remittance.unmatched_count = len(remittance.unmatched_claim_ids)
+        self.env["healthcare.exception"]._resolve_for(
+            self,
+            MATCHED,
+            self.env._("Given back to the payer by %(who)s.", who=self.env.user.name),
+        )
+
+    def _reconcile_suspense(self, move):
+        """Match the suspense item of ``move`` with the one of this payment."""
+        held = move.line_ids.filtered(lambda r: r.healthcare_role == "REMIT_SUSPENSE")
+        first = self.remittance_id.move_id.line_ids.filtered(
+            lambda r: (
+                r.healthcare_role == "REMIT_SUSPENSE"
+                and r.name == self.claim_number
+                and not r.reconciled
+            )
+        )
+        self.env["healthcare.ledger"]._reconcile([(held | first[:1]).ids])
+
     def _post_out_of_suspense(self, rows, books):
         """The entry of the match, reconciled with the suspense item."""
         remittance = self.remittance_id
@@ -76,15 +119,7 @@ class HealthcareRemittanceClaim(models.Model):
         )
         remittance._write_rows(rows, move)
         remittance._reconcile_rows(move, items, books)
-        held = move.line_ids.filtered(lambda r: r.healthcare_role == "REMIT_SUSPENSE")
-        first = remittance.move_id.line_ids.filtered(
-            lambda r: (
-                r.healthcare_role == "REMIT_SUSPENSE"
-                and r.name == self.claim_number
-                and not r.reconciled
-            )
-        )
-        self.env["healthcare.ledger"]._reconcile([(held | first[:1]).ids])
+        self._reconcile_suspense(move)
         remittance._check_claims(books)
         return move
 

@@ -197,6 +197,12 @@ class TestRemittancePosting(ClaimsCommon):
         record.action_post()
         self.assertEqual(record.state, "posted")
 
+    def test_the_entry_is_not_changed_by_hand(self):
+        self.claim("N1", 100)
+        _outcome, record = self.remit(remittance("T-N1", payment("N1", 100, 100)))
+        with self.assertRaisesRegex(UserError, "cannot be changed"):
+            record.move_id.button_draft()
+
     @mute_logger("odoo.sql_db")
     def test_the_same_effect_is_never_posted_twice(self):
         self.claim("L1", 100)

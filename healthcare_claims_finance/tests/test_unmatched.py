@@ -73,6 +73,17 @@ class TestUnmatched(ClaimsCommon):
         self.assertEqual((claim.open_amount, claim.denial_ids.amount), (20, 20))
         self.assertEqual(claim.state, "partially_denied")
 
+    def test_not_ours_is_given_back(self):
+        _outcome, record, row = self._unmatched()
+        row.action_return_to_payer()
+        self.assertEqual((row.state, record.unmatched_count), ("returned", 0))
+        self.assertEqual(self.balance_of("REMIT_SUSPENSE"), 0)
+        self.assertEqual(self.balance_of("PAYER_REFUND_LIAB"), -80)
+        with self.assertRaisesRegex(UserError, "no money to give back"):
+            row.action_return_to_payer()
+        with self.assertRaises(UserError):
+            row._match_to(self.claim("Z1", 100))
+
     def test_charge_differs(self):
         self.claim("D1", 100)
         outcome, record = self.remit(

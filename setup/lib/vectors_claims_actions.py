@@ -73,6 +73,7 @@ def entry(desk, event):
     credits = {row["role"]: row for row in event["lines"] if row.get("credit")}
     steps = (
         ("REMIT_SUSPENSE", "AR_PAYER", match_payment),
+        ("REMIT_SUSPENSE", "PAYER_REFUND_LIAB", give_back),
         ("AR_PAYER", "REV_GROSS", recognise),
         ("AR_PAYER", "REV_NET", recognise),
         ("UNAPPLIED_CASH", "REMIT_CLEARING", apply_cash),
@@ -93,6 +94,20 @@ def entry(desk, event):
 
 def match_payment(desk, _event, debit, credit):
     """A person matches a payment in suspense to a claim, in the wizard."""
+    payment = _suspended(desk, debit)
+    claim = desk.claims[credit["claim"]]
+    desk.env["healthcare.remittance.match"].create(
+        {"remittance_claim_id": payment.id, "claim_id": claim.id}
+    ).action_match()
+
+
+def give_back(desk, _event, debit, _credit):
+    """A person says that the money is not ours."""
+    _suspended(desk, debit).action_return_to_payer()
+
+
+def _suspended(desk, debit):
+    """The payment in suspense with the amount of a vector's line."""
     amount = Decimal(str(debit["debit"]))
     waiting = desk.env["healthcare.remittance.claim"].search(
         [("state", "=", "suspended")]
@@ -100,10 +115,7 @@ def match_payment(desk, _event, debit, credit):
     payment = waiting.filtered(lambda r: Decimal(f"{r.paid:.2f}") == amount)[:1]
     if not payment:
         raise NotSupported("no payment of this amount waits in suspense")
-    claim = desk.claims[credit["claim"]]
-    desk.env["healthcare.remittance.match"].create(
-        {"remittance_claim_id": payment.id, "claim_id": claim.id}
-    ).action_match()
+    return payment
 
 
 def recognise(desk, event, _debit, _credit):

@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+
 from odoo.addons.healthcare_claims_finance import (
     posting_adjudication,
     posting_remittance,
