@@ -54,6 +54,7 @@ class MatchRequest:
                 Charge(row.indicator, row.code, row.amount) for row in document.charges
             ),
             document_type=document.document_type,
+            supplier_blocked=self.partner.healthcare_supplier_blocked,
         )
 
     def _line(self, position, line):

@@ -1,3 +1,4 @@
+from . import res_partner
 from . import uom_uom
 from . import product_supplierinfo
 from . import healthcare_item_lookup

@@ -95,6 +95,30 @@ class TestShipNotice(ProcurementCase):
         )
         self.assertEqual(self._codes(outcome), ["ASN_NO_LOT", "SHORT_DATED"])
 
+    def test_package_number_on_two_open_shipments_is_noticed(self):
+        order = self._glove_order()
+        code = "003456780000000025"
+        self._apply(self._ship_notice(order, self._shipped(1, "5", sscc=code)))
+        outcome = self._apply(
+            self._ship_notice(order, self._shipped(1, "5", sscc=code), shipment="SHP2")
+        )
+        self.assertEqual(self._codes(outcome), ["SSCC_DUP"])
+
+    def test_nothing_open_to_receive_is_asked(self):
+        order = self._glove_order()
+        self._receive(order)
+        outcome = self._apply(self._ship_notice(order, self._shipped(1, "1")))
+        self.assertEqual(self._codes(outcome), ["ASN_NO_RECEIPT"])
+
+    def test_one_shipment_for_two_orders(self):
+        first, second = self._glove_order(), self._glove_order()
+        document = self._ship_notice(first, self._shipped(1, "4"))
+        other = self._ship_notice(second, self._shipped(1, "7"))
+        document = type(document)("SHP9", document.orders + other.orders)
+        self.assertEqual(self._apply(document).state, "done")
+        self.assertEqual(self._lines(first).quantity, 4)
+        self.assertEqual(self._lines(second).quantity, 7)
+
     def test_same_notice_twice_changes_nothing(self):
         order = self._glove_order()
         document = self._ship_notice(order, self._shipped(1, "6"))

@@ -172,6 +172,13 @@ class TestSupplierInvoice(ProcurementCase):
         self.assertEqual(self._codes(outcome), ["POSSIBLE_DUPLICATE"])
         self.assertTrue(self._match().repeat_of_id)
 
+    def test_bill_of_a_blocked_supplier_is_held(self):
+        order = self._glove_order()
+        self._receive(order)
+        self.supplier.healthcare_supplier_blocked = True
+        outcome = self._apply(self._invoice(order, (1, "10", "BX", "12.00")))
+        self.assertEqual(self._codes(outcome), ["SUPPLIER_BLOCKED"])
+
     def test_duplicates_inside_one_batch(self):
         first, second = self._glove_order(), self._glove_order()
         self._receive(first)

@@ -13,98 +13,31 @@ from odoo.addons.healthcare_integration_base.canonical import (
 )
 from odoo.addons.healthcare_integration_base.models.healthcare_handler import Incoming
 
+from .vectors_procurement_catalogue import Catalogue
 
-class World:
-    """The records of one vector. Numbers of the vector become unique names."""
+UNMAPPED = "ZZ"
+"""Stands for a code that nothing maps: the vector gives no factor."""
 
-    def __init__(self, env, given):
-        self.env = env
-        self.given = given
-        self.company = env.company
-        self.products = {}
-        self.units = {}
-        self.order = env["purchase.order"]
-        self.tag = f"V{env['healthcare.connection'].search_count([]) + 1}"
+
+class World(Catalogue):
+    """The order, what was received, returned and billed, and the invoice itself."""
 
     def build(self):
         """Everything that exists before the invoice arrives."""
         self.supplier = self.env["res.partner"].create(
             {"name": f"Supplier {self.tag}", "is_company": True}
         )
+        blocked = self.given.get("supplier") or {}
+        if isinstance(blocked, dict) and blocked.get("state") in ("blocked", "hold"):
+            self.supplier.healthcare_supplier_blocked = True
         self.connection = self._connection()
+        self._precision()
         self._policy()
         if self.given.get("po"):
             self._order()
         self._priors()
         self._claims()
         self.env.flush_all()
-
-    def _connection(self):
-        connection = self.env["healthcare.connection"].create(
-            {
-                "name": f"Vector {self.tag}",
-                "code": f"vector-{self.tag.lower()}",
-                "partner_id": self.supplier.id,
-                "company_id": self.company.id,
-            }
-        )
-        self.flow = self.env["healthcare.flow"].create(
-            {
-                "name": "Invoices",
-                "code": "invoices",
-                "connection_id": connection.id,
-                "direction": "in",
-                "kind": "supplier_invoice",
-                "codec": "json",
-            }
-        )
-        return connection
-
-    def _policy(self):
-        values = {"partner_id": self.supplier.id, "company_id": self.company.id}
-        given = dict(self.given.get("policy") or {})
-        charges = {"D500": "25.00"} | given.pop("allowed_charges", {})
-        for name, value in given.items():
-            values |= _policy_values(name, value)
-        values["charge_ids"] = [
-            Command.create({"code": code, "cap": float(cap)})
-            for code, cap in charges.items()
-        ]
-        self.env["healthcare.match.policy"].create(values)
-
-    def _product(self, code):
-        if code not in self.products:
-            service = "SVC" in code
-            self.products[code] = self.env["product.product"].create(
-                {
-                    "name": code,
-                    "default_code": f"{code}-{self.tag}",
-                    "type": "service" if service else "consu",
-                    "is_storable": not service,
-                    "purchase_method": "receive",
-                    "supplier_taxes_id": [Command.clear()],
-                }
-            )
-        return self.products[code]
-
-    def _unit(self, product, code, factor):
-        """The item's pack of this size under the partner's code."""
-        each = product.uom_id
-        if Decimal(factor) == 1 and code in ("EA", "C62"):
-            return each
-        key = (product.id, code, str(Decimal(factor).normalize()))
-        if key not in self.units:
-            unit = self.env["uom.uom"].create(
-                {
-                    "name": f"{code} {factor}",
-                    "relative_uom_id": each.id,
-                    "relative_factor": float(factor),
-                    "healthcare_code": code,
-                }
-            )
-            product.uom_ids |= unit
-            self.units[key] = unit
-        return self.units[key]
 
     # -- order, receipts, returns ----------------------------------------------------
 
@@ -130,7 +63,7 @@ class World:
         )
         for row in po["lines"]:
             self._line_world(row, lines[row["no"]])
-        if po["state"] != "purchase":
+        if po.get("state", "purchase") != "purchase":
             self.order.state = "cancel"
 
     def _day(self, days=0):
@@ -156,20 +89,6 @@ class World:
             "price_unit": float(row["price"]),
             "tax_ids": [Command.clear()],
         }
-
-    def _contract(self, product, unit, contract):
-        self.env["product.supplierinfo"].create(
-            {
-                "partner_id": self.supplier.id,
-                "product_id": product.id,
-                "product_tmpl_id": product.product_tmpl_id.id,
-                "product_uom_id": unit.id,
-                "price": float(contract["price"]),
-                "healthcare_contract": contract.get("number", "C-1"),
-                "date_start": contract.get("start") or False,
-                "date_end": contract.get("end") or False,
-            }
-        )
 
     def _line_world(self, row, line):
         for sub in row.get("substitutes", ()):
@@ -262,13 +181,13 @@ class World:
 
     def _priors(self):
         for prior in self.given.get("prior_invoices", ()):
-            if prior["supplier"] != self.given["invoice"]["supplier"]:
+            if prior.get("supplier") != self.given["invoice"].get("supplier"):
                 continue
             kind = "in_refund" if prior.get("type") == "credit" else "in_invoice"
             day = datetime.fromisoformat(prior["date"])
             line = {"name": "Goods", "quantity": 1, "price_unit": float(prior["total"])}
-            dead = prior["state"] in ("rejected", "void", "cancel", "cancelled")
-            posted = prior["state"] == "posted"
+            dead = prior.get("state") in ("rejected", "void", "cancel", "cancelled")
+            posted = prior.get("state", "posted") == "posted"
             move = self._entry(prior["number"], day, [line], kind, posted)
             move.invoice_origin = prior.get("po") and f"{prior['po']}-{self.tag}"
             if dead:
@@ -283,7 +202,7 @@ class World:
                     "partner_id": self.supplier.id,
                     "order_line_id": lines[claim["po_line"]].id,
                     "amount": float(claim["amount"]),
-                    "state": claim["state"],
+                    "state": claim.get("state", "open"),
                 }
             )
 
@@ -317,7 +236,7 @@ class World:
             number=row["no"],
             item=ItemIds(buyer=product.default_code),
             quantity=Decimal(row["qty"]),
-            uom=row.get("uom", ""),
+            uom=row.get("uom", "") if row.get("factor") else UNMAPPED,
             price=Decimal(row["price"]),
             order_line=row.get("po_line") or "",
             price_basis=row.get("basis", ""),
@@ -341,18 +260,3 @@ class World:
             document=document,
         )
         return env["healthcare.handler.supplier_invoice"]._apply([row])[0]
-
-
-def _policy_values(name, value):
-    """Vector names to the fields of the policy."""
-    if name in ("price_tol", "qty_tol"):
-        return {f"{name}_{part}": float(amount) for part, amount in value.items()}
-    if name in ("freight", "tax"):
-        return {f"{name}_{part}": _plain(inner) for part, inner in value.items()}
-    return {name: _plain(value)}
-
-
-def _plain(value):
-    if isinstance(value, str) and value.replace(".", "", 1).isdigit():
-        return float(value)
-    return value
