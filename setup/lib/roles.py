@@ -47,7 +47,7 @@ ROLES = (
         (
             "purchase.group_purchase_manager",
             "stock.group_stock_user",
-            BASE + "operator",
+            BASE + "viewer",
         ),
     ),
     Role(
@@ -57,7 +57,7 @@ ROLES = (
         (
             "account.group_account_invoice",
             "purchase.group_purchase_user",
-            BASE + "operator",
+            BASE + "viewer",
         ),
     ),
     Role(
@@ -66,7 +66,7 @@ ROLES = (
         "denials",
         (
             "account.group_account_invoice",
-            BASE + "operator",
+            BASE + "viewer",
             CLAIMS + "denial_analyst",
         ),
     ),
@@ -74,7 +74,13 @@ ROLES = (
         "cash_poster",
         "Cash poster",
         "cash",
-        ("account.group_account_user", BASE + "operator", CLAIMS + "cash_poster"),
+        ("account.group_account_user", BASE + "viewer", CLAIMS + "cash_poster"),
+    ),
+    Role(
+        "integration_operator",
+        "Integration operator",
+        "operator",
+        (BASE + "operator", BASE + "steward"),
     ),
     Role(
         "finance_manager",
