@@ -1,6 +1,7 @@
 """Order lines: a stable number, what the supplier promised, exact quantities."""
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import float_compare, float_round
 
 LINE_STATES = [
@@ -19,6 +20,9 @@ LINE_STATES = [
     ("rejected", "Rejected"),
     ("cancelled_by_supplier", "Cancelled by supplier"),
 ]
+
+RISE_SHARE, RISE_AMOUNT = 0.05, 250.0
+"""A confirmed order may rise by this much without a new approval."""
 
 FROZEN = -1.0
 """No price is ever this: Odoo reprices a line only while both prices agree."""
@@ -72,8 +76,15 @@ class PurchaseOrderLine(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        # EXTENDS purchase_stock: suppliers answer by line number.
+        # EXTENDS purchase_stock: suppliers answer by line number; a line added to a
+        # confirmed order needs the approval that the order needed.
+        before = self._healthcare_totals(
+            self.env["purchase.order"].browse(
+                {vals["order_id"] for vals in vals_list if vals.get("order_id")}
+            )
+        )
         lines = super().create(vals_list)
+        self._healthcare_check_approval(before)
         lines.order_id._healthcare_number_lines()
         confirmed = lines.filtered(lambda line: line.order_id.state == "purchase")
         confirmed._healthcare_agree()
@@ -81,8 +92,13 @@ class PurchaseOrderLine(models.Model):
 
     def write(self, vals):
         # EXTENDS purchase_stock: a change of price, quantity or item answers the
-        # question of a bill that is held.
+        # question of a bill that is held. Odoo asks for no approval when a confirmed
+        # line becomes a hundred times as dear.
+        amounts = {"price_unit", "product_qty", "product_uom_id", "discount"}
+        orders = self.order_id if amounts & vals.keys() else self.order_id.browse()
+        before = self._healthcare_totals(orders)
         result = super().write(vals)
+        self._healthcare_check_approval(before)
         facts = {"price_unit", "product_qty", "product_uom_id", "product_id"}
         if facts & vals.keys() and not self.env.context.get("healthcare_no_rematch"):
             orders = self.order_id.filtered(lambda order: order.state == "purchase")
@@ -104,6 +120,40 @@ class PurchaseOrderLine(models.Model):
                     "technical_price_unit": FROZEN,
                 }
             )
+
+    # -- approval of later changes ---------------------------------------------------
+
+    @api.model
+    def _healthcare_totals(self, orders):
+        """``{order: total}`` of confirmed orders under a second approval."""
+        return {
+            order: order.amount_total
+            for order in orders
+            if order.state == "purchase"
+            and order.company_id.po_double_validation == "two_step"
+        }
+
+    @api.model
+    def _healthcare_check_approval(self, before):
+        """Refuse a rise that the first approval does not cover.
+
+        A total may rise by 5 % or 250, whichever is more, as long as it stays what a
+        person of this right could have approved.
+
+        :raises UserError: naming the order.
+        """
+        for order, total in before.items():
+            rise = order.amount_total - total
+            if rise <= max(total * RISE_SHARE, RISE_AMOUNT):
+                continue
+            if not order._approval_allowed():
+                raise UserError(
+                    self.env._(
+                        "%(order)s: the total rises beyond what was approved. Ask a "
+                        "purchase manager to make this change.",
+                        order=order.name,
+                    )
+                )
 
     # -- exact quantities ------------------------------------------------------------
 

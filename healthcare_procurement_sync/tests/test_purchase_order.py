@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from odoo import SUPERUSER_ID
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .common import ProcurementCase
@@ -57,6 +58,30 @@ class TestPurchaseOrder(ProcurementCase):
         order.with_user(SUPERUSER_ID).button_confirm()
         self.assertEqual(order.state, "to approve")
         self.assertFalse(self._messages(order))
+
+    def test_confirmed_order_does_not_grow_past_its_approval(self):
+        self.company.po_double_validation = "two_step"
+        self.company.po_double_validation_amount = 500.0
+        buyer = self.env["res.users"].create(
+            {
+                "name": "Buyer",
+                "login": "approval-buyer",
+                "group_ids": [(4, self.env.ref("purchase.group_purchase_user").id)],
+            }
+        )
+        order = self._glove_order().with_user(buyer)
+        line = order.order_line
+        line.product_qty = 12
+        with self.assertRaises(UserError):
+            line.product_qty = 500
+        with self.assertRaises(UserError):
+            order.write(
+                {
+                    "order_line": [
+                        (0, 0, {"product_id": self.gauze.id, "price_unit": 9000})
+                    ]
+                }
+            )
 
     def test_price_stays_when_the_quantity_changes(self):
         order = self._glove_order(price=11.5)
