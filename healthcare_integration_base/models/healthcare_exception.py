@@ -66,7 +66,7 @@ class HealthcareException(models.Model):
         "(type_id, COALESCE(res_model, ''), COALESCE(res_id, 0), "
         "COALESCE(message_id, 0), COALESCE(\"where\", '')) WHERE state = 'open'"
     )
-    _record = models.Index("(res_model, res_id)")
+    _stands_on = models.Index("(res_model, res_id)")
 
     @api.depends("res_model", "res_id")
     def _compute_record_name(self):
