@@ -5,7 +5,6 @@ from odoo import api, models
 from odoo.addons.healthcare_integration_base.outcome import (
     CONFLICT,
     REJECTED,
-    TO_APPROVE,
     Finding,
     Outcome,
     Touched,
@@ -14,6 +13,13 @@ from odoo.addons.healthcare_integration_base.outcome import (
 from ..remittance_identity import content_of, identity_of
 
 HELD = ("quarantined", "replaced")
+TAKEN = (
+    "posted",
+    "posted_partial",
+    "no_financial_effect",
+    "balanced",
+    "to_approve",
+)
 
 
 class HealthcareHandlerRemittance(models.AbstractModel):
@@ -31,8 +37,8 @@ class HealthcareHandlerRemittance(models.AbstractModel):
     def _apply(self, incoming):
         """Each payment on its own: a later one may take an earlier one back.
 
-        Outcomes: done (code posted, posted_partial, no_financial_effect or balanced),
-        to_approve, duplicate (rejected_duplicate_file, rejected_duplicate_payment),
+        Outcomes: done (code posted, posted_partial, no_financial_effect, balanced or
+        to_approve), duplicate (rejected_duplicate_file, rejected_duplicate_payment),
         conflict (identity_conflict), rejected (quarantined, payer_unknown,
         currency_foreign, control.*, remittance.amount.decimals).
         """
@@ -126,9 +132,9 @@ class HealthcareHandlerRemittance(models.AbstractModel):
         )
 
     def _outcome(self, result, document):
-        states = {"to_approve": TO_APPROVE}
-        good = ("posted", "posted_partial", "no_financial_effect", "balanced")
-        state = states.get(result.code, "done" if result.code in good else REJECTED)
+        # A remittance that waits for an approval is stored and owned: its message is
+        # done, so that later payments of the payer do not queue behind it.
+        state = "done" if result.code in TAKEN else REJECTED
         return Outcome(
             state,
             result.code,

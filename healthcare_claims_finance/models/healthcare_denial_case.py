@@ -187,5 +187,7 @@ class HealthcareDenialCase(models.Model):
             {"state": "overturned"}
         )
         cases = older.filtered("is_open")
+        if not cases:
+            return
         cases.write({"state": "partly_won" if still_open else "won"})
         cases._finish(self.env._("Paid by remittance %(name)s.", name=remittance.name))
