@@ -232,8 +232,8 @@ class HealthcareDrain(models.AbstractModel):
     def _findings_of(self, message, piece):
         if not piece.finding:
             return []
-        place = f" ({piece.where})" if piece.where else ""
-        summary = f"{piece.code}{place}. {piece.text}".strip()
+        # The place has a field of its own; a person reads the words first.
+        summary = f"{piece.text} ({piece.code})" if piece.text else piece.code
         if piece.finding == "CONFIGURATION":
             # One open question per connection and kind, however many messages wait.
             finding = Finding(

@@ -172,7 +172,8 @@ class HealthcareDrain(models.AbstractModel):
             state, code, where = states[message.id][:3]
             if state in REASONS and not findings:
                 type_code, text = REASONS[state]
-                summary = f"{text} {code} {where}".strip()
+                said = getattr(results[message.id], "text", "") or text
+                summary = f"{said} ({code})" if code else said
                 rows.append(
                     (Finding(type_code, summary, where=where), message, None, None)
                 )
