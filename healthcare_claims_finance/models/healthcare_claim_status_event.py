@@ -35,7 +35,7 @@ class HealthcareClaimStatusEvent(models.Model):
     amount = fields.Monetary(readonly=True)
     where = fields.Char(string="Place", readonly=True)
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         """Refused: history is not rewritten."""
         raise UserError(self.env._("The history of a claim cannot be changed."))
 

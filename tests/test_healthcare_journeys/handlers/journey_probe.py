@@ -77,7 +77,7 @@ class HealthcareHandlerJourneyProbe(models.AbstractModel):
     @api.model
     def _do_slow(self, document, row):
         # Named in the statement: a test finds the worker in pg_stat_activity.
-        self.env.cr.execute(
+        self.env.cr.execute(  # pylint: disable=sql-injection
             f"SELECT pg_sleep(0.03) /* slow journey probe {os.getpid()} */"
         )
 
