@@ -5,7 +5,6 @@ from odoo import api, fields, models
 from odoo.addons.healthcare_integration_base.canonical import to_json
 
 from ..invoice_number import normalise_invoice_number
-from ..match_request import MatchRequest
 from ..match_types import AUTO_POST, REJECT, PriorInvoice
 from ..match_words import at_stake, phrase, reason
 from ..three_way_match import match
@@ -61,33 +60,41 @@ class HealthcareMatchBuilder(models.AbstractModel):
 
     @api.model
     def _create_matches(self, requests):
-        """One match per request, its bill unless rejected; clean bills are posted.
-
-        :return: ``healthcare.match`` in the order of ``requests``.
-        """
-        self._mark_repeats(requests)
-        matches = self.env["healthcare.match"].create(
-            [self._match_values(row) for row in requests]
-        )
-        for row, record in zip(requests, matches, strict=True):
-            row.match = record
+        """One match per request, its bill unless rejected; clean bills are posted."""
+        self._store_matches(requests)
         billable = [row for row in requests if row.result.outcome != REJECT]
         self._create_bills(billable)
         self._create_lines(requests)
         clean = [row.match for row in billable if row.result.outcome == AUTO_POST]
-        self._post(matches.browse([record.id for record in clean]))
+        self._post(self.env["healthcare.match"].union(*clean))
         for row in billable:
             self._follow_up(row)
-        return matches
 
     @api.model
-    def _mark_repeats(self, requests):
-        """A second document with a number in use stands beside the first one."""
+    def _store_matches(self, requests):
+        """Set ``match`` of each request.
+
+        A second document with a number in use stands beside the first one, also when
+        both are in the same batch: the unique index keeps one owner per number.
+        """
         taken = self._taken(requests)
+        seen, first, later = set(), [], []
         for row in requests:
-            key = self._key(row)
-            if row.result.outcome != REJECT:
-                row.repeat_of = taken.get(key)
+            open_number = row.result.outcome != REJECT
+            (later if open_number and self._key(row) in seen else first).append(row)
+            if open_number:
+                seen.add(self._key(row))
+        for rows in (first, later):
+            for row in rows:
+                if row.result.outcome != REJECT:
+                    row.repeat_of = taken.get(self._key(row))
+            records = self.env["healthcare.match"].create(
+                [self._match_values(row) for row in rows]
+            )
+            for row, record in zip(rows, records, strict=True):
+                row.match = record
+                if record.state != "rejected":
+                    taken.setdefault(self._key(row), record)
 
     @api.model
     def _taken(self, requests):
@@ -287,8 +294,3 @@ class HealthcareMatchBuilder(models.AbstractModel):
             )
             for code in (row.result.categories if codes is None else codes)
         ]
-
-    @api.model
-    def _request(self, **values):
-        """A :class:`MatchRequest`."""
-        return MatchRequest(**values)

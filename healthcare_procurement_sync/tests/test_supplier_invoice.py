@@ -191,6 +191,23 @@ class TestSupplierInvoice(ProcurementCase):
         )
         self.assertEqual([row.state for row in outcomes], ["done", "rejected"])
 
+    def test_one_number_with_two_amounts_in_one_batch(self):
+        first, second = self._glove_order(), self._glove_order()
+        self._receive(first)
+        self._receive(second)
+        outcomes = self._apply_all(
+            [
+                self._invoice(first, (1, "10", "BX", "12.00")),
+                self._invoice(second, (1, "9", "BX", "12.00")),
+            ]
+        )
+        self.assertEqual([row.state for row in outcomes], ["done", "partly"])
+        self.assertEqual(self._codes(outcomes[1]), ["POSSIBLE_DUPLICATE"])
+        match = second.healthcare_match_ids
+        self.assertEqual(match.repeat_of_id, first.healthcare_match_ids)
+        match._release("Two deliveries, the supplier confirmed")
+        self.assertEqual(match.move_id.state, "posted")
+
     def test_unknown_unit_is_held_and_released_after_mapping(self):
         order = self._glove_order()
         self._receive(order)
