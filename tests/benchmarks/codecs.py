@@ -79,7 +79,10 @@ def run(workshop, report):
         "835 stored as JSON and rebuilt": lambda: from_json(to_json(documents[0])),
     }
     report.interleave(
-        {name: lambda f=function: timed(f, segments) for name, function in work.items()},
+        {
+            name: lambda f=function: timed(f, segments)
+            for name, function in work.items()
+        },
         "segments/s",
     )
     report.ratio("835 decoded", "split only", 0.15)

@@ -26,10 +26,11 @@ def silent():
 
 
 @pytest.fixture(scope="session")
-def hospital(partner, silent):
+def hospital(partner, silent, night):
     """A server with workers, the job runner and the cron.
 
-    Its first act takes longest: a message to the silent partner, whose sender is
+    The server by night starts before it, because its cron takes its time. The first
+    act here takes longest as well: a message to the silent partner, whose sender is
     killed; when its lease has ended, ``lost`` (the uuids of that message and its
     successor) must be uncertain.
     """
@@ -44,6 +45,24 @@ def hospital(partner, silent):
 
 @pytest.fixture(scope="session")
 def night():
-    """A server whose job runner is off: only the cron works."""
+    """A server whose job runner is off: only the cron works.
+
+    Its first messages are posted at once, and some are stored by a door that is lost
+    between its commit and the doorbell.
+    """
     with Hospital("night", workers=2, channels="root:0") as live:
+        subjects = range(20)
+        live.post_all(
+            [
+                [
+                    document(
+                        f"night-{subject}-{number}", "ok", f"night{subject}", number
+                    )
+                    for number in range(1, 11)
+                ]
+                for subject in subjects
+            ]
+        )
+        for number in range(5):
+            live.store(document(f"unrung-{number}"))
         yield live

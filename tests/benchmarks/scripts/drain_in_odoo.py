@@ -59,11 +59,22 @@ class Bench:
         """Accepted messages, written by one statement; not part of the time."""
         self.marks += 1
         mark = f"{action}{self.marks}-"
-        body = {"kind": "journey_probe", "number": "#", "action": action,
-                "payload": "x" * 900}
+        body = {
+            "kind": "journey_probe",
+            "number": "#",
+            "action": action,
+            "payload": "x" * 900,
+        }
         with self.cursor() as cr:
-            cr.execute(INSERT, {"state": state, "mark": mark, "count": count,
-                                "body": json.dumps(body)})
+            cr.execute(
+                INSERT,
+                {
+                    "state": state,
+                    "mark": mark,
+                    "count": count,
+                    "body": json.dumps(body),
+                },
+            )
         with self.cursor() as cr:
             cr.execute("ANALYZE healthcare_message")
         return mark
@@ -73,13 +84,25 @@ class Bench:
         with self.cursor() as cr:
             drain = odoo.api.Environment(cr, odoo.SUPERUSER_ID, {})["healthcare.drain"]
             sample = measured(lambda: drain._drain("normal", budget=600), count)
-        check(f"{mark} done", self.one(
-            "SELECT count(*) FROM healthcare_message WHERE state = 'done' "
-            "AND idempotency_key LIKE %s", mark + "%"), count)
+        check(
+            f"{mark} done",
+            self.one(
+                "SELECT count(*) FROM healthcare_message WHERE state = 'done' "
+                "AND idempotency_key LIKE %s",
+                mark + "%",
+            ),
+            count,
+        )
         if action == "ok":
-            check(f"{mark} applied", self.one(
-                "SELECT count(DISTINCT number) FROM journey_probe "
-                "WHERE number LIKE %s", mark + "%"), count)
+            check(
+                f"{mark} applied",
+                self.one(
+                    "SELECT count(DISTINCT number) FROM journey_probe "
+                    "WHERE number LIKE %s",
+                    mark + "%",
+                ),
+                count,
+            )
         return sample
 
     def bare(self, count):
@@ -94,8 +117,10 @@ class Bench:
                 ids = [row[0] for row in raw.fetchall()]
                 if not ids:
                     break
-                raw.execute("UPDATE healthcare_message SET state = 'done' "
-                            "WHERE id = ANY(%s)", [ids])
+                raw.execute(
+                    "UPDATE healthcare_message SET state = 'done' WHERE id = ANY(%s)",
+                    [ids],
+                )
                 connection.commit()
 
         sample = measured(loop, count)
@@ -106,8 +131,15 @@ class Bench:
     def jobs(self, count, configuration):
         """A job per message on the live server that watches this database."""
         self.marks += 1
-        rows = [{"kind": "journey_probe", "number": f"job{self.marks}-{n}",
-                 "action": "ok", "payload": "x" * 900} for n in range(count)]
+        rows = [
+            {
+                "kind": "journey_probe",
+                "number": f"job{self.marks}-{n}",
+                "action": "ok",
+                "payload": "x" * 900,
+            }
+            for n in range(count)
+        ]
         cpu, began = cpu_of(configuration), time.perf_counter()
         with self.cursor() as cr:
             env = odoo.api.Environment(cr, odoo.SUPERUSER_ID, {})
@@ -141,8 +173,11 @@ def measured(function, count):
     began = time.perf_counter()
     function()
     seconds = time.perf_counter() - began
-    return {"value": count / seconds, "cpu_s": time.process_time() - cpu,
-            "queries": odoo.sql_db.sql_counter - queries}
+    return {
+        "value": count / seconds,
+        "cpu_s": time.process_time() - cpu,
+        "queries": odoo.sql_db.sql_counter - queries,
+    }
 
 
 checks = []
@@ -198,8 +233,13 @@ def drain_plans(cr, drain):
         return execute(statement, parameters, **more)
 
     cr.execute = explained
-    parameters = {"lane": "normal", "older_than": 0, "alone": 2, "limit": 100,
-                  "settled": sorted(SETTLED)}
+    parameters = {
+        "lane": "normal",
+        "older_than": 0,
+        "alone": 2,
+        "limit": 100,
+        "settled": sorted(SETTLED),
+    }
     for stage in STAGES:
         drain._heads(stage, parameters)
         drain._heads(stage, parameters, True)
