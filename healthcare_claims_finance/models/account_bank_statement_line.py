@@ -29,6 +29,9 @@ class AccountBankStatementLine(models.Model):
     def create(self, vals_list):
         # EXTENDS account: the counterpart account must be known before the entry is.
         plans = [self._healthcare_plan(vals) for vals in vals_list]
+        if len(vals_list) > 1 and any(plans):
+            # One by one: a line must see what the line before it settled.
+            return self.browse().concat(*(self.create([vals]) for vals in vals_list))
         for vals, plan in zip(vals_list, plans, strict=True):
             vals.update(plan.get("vals", {}))
         lines = super().create(vals_list)
@@ -42,7 +45,9 @@ class AccountBankStatementLine(models.Model):
     @api.model
     def _healthcare_plan(self, vals):
         """``{}`` when the line is none of ours, else what to add and what it pays."""
+        statement = self.env["account.bank.statement"].browse(vals.get("statement_id"))
         journal = self.env["account.journal"].browse(vals.get("journal_id"))
+        journal = journal or statement.journal_id
         amount = exact(float(vals.get("amount") or 0.0))
         taken = vals.get("counterpart_account_id") or "line_ids" in vals
         if not amount or not journal or taken:

@@ -6,4 +6,5 @@ from . import test_recognition
 from . import test_remittance_held
 from . import test_remittance_posting
 from . import test_security
+from . import test_through_the_engine
 from . import test_unmatched

@@ -53,6 +53,25 @@ class TestBankSettlement(ClaimsCommon):
         self.statement_line("Deposit", 33, self.payer, "2026-02-04")
         self.assertEqual(record.settlement_state, "settled")
 
+    def test_lines_of_one_statement_see_each_other(self):
+        record = self._posted("EFT90", 70)
+        lines = self.env["account.bank.statement.line"].create(
+            [
+                {
+                    "journal_id": self.bank.id,
+                    "date": "2026-02-03",
+                    "payment_ref": "Deposit",
+                    "amount": 70,
+                    "partner_id": self.payer.id,
+                }
+                for _number in range(2)
+            ]
+        )
+        self.assertEqual(record.settlement_state, "settled")
+        self.assertEqual(lines[0].healthcare_remittance_ids, record)
+        self.assertFalse(lines[1].healthcare_remittance_ids)
+        self.assertEqual(self.balance_of("UNAPPLIED_CASH"), -70)
+
     def test_two_of_the_same_amount_are_for_a_person(self):
         first = self._posted("EFT81", 44)
         second = self._posted("EFT82", 44)
