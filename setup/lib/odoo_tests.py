@@ -4,6 +4,7 @@ import json
 import os
 from dataclasses import dataclass
 
+from . import chromium
 from .pytest_run import PytestRun, Result
 
 # lib/plugins/healthcare_layers.py decides by class and source what belongs where.
@@ -40,6 +41,7 @@ class OdooTestRun:
         arguments += ["--odoo-http"] * (layer != "odoo")
         environment = {
             **program.environment(),
+            "PATH": chromium.search_path(layout),
             "HEALTHCARE_TEST_LAYER": layer,
             "HEALTHCARE_TEST_ONLY": json.dumps(list(selections)),
         }

@@ -92,11 +92,9 @@ class Testing:
 
     def tours(self):
         """Browser tests; Odoo skips each of them if there is no browser."""
-        if not chromium.found():
-            reason = chromium.missing_reason()
-            if not reason:
-                with self.progress.step("Installing Chromium"):
-                    reason = chromium.install(self.layout)
+        if not chromium.found(self.layout):
+            with self.progress.step("Chromium from Debian's archive"):
+                reason = chromium.bring(self.layout)
             if reason:
                 self.progress.say(f"The tours are skipped: {reason}.")
         self._in_odoo("tours")
