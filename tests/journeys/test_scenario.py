@@ -1,6 +1,7 @@
 """The demo of setup/run on a live server: what it promises stands in the database."""
 
 import io
+import re
 import shutil
 from decimal import Decimal
 
@@ -24,6 +25,8 @@ SELECT COALESCE(sum(l.balance), 0) FROM account_move_line l
   JOIN healthcare_account_role r ON r.account_id = l.account_id
  WHERE r.role = %s AND l.parent_state = 'posted'
 """
+# Odoo's own housekeeping on a new database.
+ALLOWED = (re.compile(r"Auto-vacuum internal data.* processed no record"),)
 
 
 class Played:
@@ -61,7 +64,9 @@ class Played:
 @pytest.fixture(scope="module")
 def played():
     """The scenario, played through the real doors."""
-    with LiveServer.on_fresh_copy("scenario", workers=6) as live:
+    server = LiveServer.on_fresh_copy("scenario", workers=6)
+    server.log.unlink(missing_ok=True)
+    with server as live:
         live.wait_for_runner()
         yield Played(live)
 
@@ -159,8 +164,6 @@ def test_the_unbalanced_payment_has_no_entry(played):
 
 def test_the_second_start_changes_nothing(played):
     before = played.live.query(COUNTS)
-    for _credential in played.context.credentials.values():
-        assert _credential.password
     lines = scenario.run(played.context)
     assert played.live.query(COUNTS) == before
     assert lines == scenario.summary(played.context) == played.lines
@@ -206,5 +209,4 @@ def test_whatever_the_users_files_hold_is_told(played, tmp_path):
 
 
 def test_the_log_is_clean(played):
-    allowed = ()
-    assert suspicious(played.live.log_text(), allowed) == []
+    assert suspicious(played.live.log_text(), ALLOWED) == []
