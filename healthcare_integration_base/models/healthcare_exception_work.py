@@ -19,6 +19,7 @@ class HealthcareException(models.Model):
 
     may_act = fields.Boolean(compute="_compute_may_act")
     replayable = fields.Boolean(compute="_compute_may_act")
+    countdown = fields.Char(string="Time left", compute="_compute_countdown")
     message_note = fields.Char(related="message_id.note")
     message_issues = fields.Html(related="message_id.issues_html")
     edge = fields.Integer(
@@ -30,6 +31,24 @@ class HealthcareException(models.Model):
         for exception in self:
             is_open = exception.state == "open"
             exception.edge = EDGES.get(exception.severity, 0) if is_open else 0
+
+    @api.depends("deadline", "state")
+    @api.depends_context("tz")
+    def _compute_countdown(self):
+        """Whole days of the user's calendar; nothing once it is closed."""
+        today = fields.Date.context_today(self)
+        for exception in self:
+            exception.countdown = False
+            if exception.deadline and exception.state == "open":
+                local = fields.Datetime.context_timestamp(self, exception.deadline)
+                exception.countdown = self._in_words((local.date() - today).days)
+
+    @api.model
+    def _in_words(self, days):
+        if days < 0:
+            return self.env._("%(days)s days late", days=-days)
+        words = {0: self.env._("Today"), 1: self.env._("Tomorrow")}
+        return words.get(days) or self.env._("%(days)s days left", days=days)
 
     @api.depends("user_id", "type_id", "state", "message_id.state")
     @api.depends_context("uid")

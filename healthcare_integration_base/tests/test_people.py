@@ -1,6 +1,8 @@
 """Replaying, skipping, taking and solving: who may, and what it leaves behind."""
 
-from odoo import Command
+from datetime import timedelta
+
+from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
@@ -114,3 +116,17 @@ class TestPeople(RoleCase):
                     Finding("BUG", "A defect.", user_id=user.id, where=user.login)
                 )
                 self.assertEqual(owner, self.users["steward"])
+
+    def test_time_left_in_words(self):
+        today = fields.Datetime.now()
+        for days, words in (
+            (-2, "2 days late"),
+            (0, "Today"),
+            (1, "Tomorrow"),
+            (90, "90 days left"),
+        ):
+            with self.subTest(days):
+                self.exception.deadline = today + timedelta(days=days)
+                self.assertEqual(self.exception.countdown, words)
+        self.exception._close("resolved", "Done.")
+        self.assertFalse(self.exception.countdown)
