@@ -14,7 +14,6 @@ from .problem import no_store, problem
 MAX_BYTES = 10 * 1024 * 1024
 MAX_KEY = 255
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
-OPEN_STATES = ("certified", "live", "suspended")
 
 
 class HealthcareWebhook(http.Controller):
@@ -40,8 +39,8 @@ class HealthcareWebhook(http.Controller):
         the same key with other content: 409. Errors are RFC 9457 problem details with a
         code and a place, never a value.
         """
-        found = self._flow(connection, flow)
-        if not found:
+        door = self._door(connection, flow)
+        if not door:
             return problem(404, "flow.unknown")
         if (request.httprequest.content_length or 0) > MAX_BYTES:
             return problem(413, "payload.too_large")
@@ -49,14 +48,15 @@ class HealthcareWebhook(http.Controller):
             # The server reads a form as parameters: its bytes cannot be verified.
             return problem(415, "payload.media_type", "Content-Type")
         body = request.httprequest.get_data()
-        refusal = self._refuse(found.connection_id, body)
+        credentials = request.env["healthcare.credential"].sudo()
+        refusal = self._refuse(lambda: credentials._open_all(door), body)
         if refusal:
             return refusal
         if not body:
             return problem(422, "payload.empty")
-        return self._store(found, body)
+        return self._store(door, body)
 
-    def _store(self, flow, body):
+    def _store(self, door, body):
         headers = request.httprequest.headers
         key = headers.get("Idempotency-Key") or headers.get("webhook-id")
         if len(key) > MAX_KEY:
@@ -64,7 +64,7 @@ class HealthcareWebhook(http.Controller):
         drain = request.env["healthcare.drain"].sudo()
         with handling("of a door"), drain._read_committed() as env:
             accepted = env["healthcare.message"]._accept(
-                env["healthcare.flow"].browse(flow.id),
+                env["healthcare.flow"].browse(door.flow_id),
                 body,
                 key=f"key:{key}",
                 media_type=(request.httprequest.mimetype or "")[:64],
@@ -72,7 +72,7 @@ class HealthcareWebhook(http.Controller):
         if accepted.conflict:
             return problem(409, "key.conflict", "Idempotency-Key", id=accepted.uuid)
         if not accepted.duplicate:
-            drain._ring(flow.lane)
+            drain._ring(door.lane)
         answer = {"id": accepted.uuid}
         if accepted.duplicate:
             answer["duplicate"] = True
@@ -95,7 +95,10 @@ class HealthcareWebhook(http.Controller):
         )
         if not message:
             return problem(404, "message.unknown")
-        refusal = self._refuse(message.connection_id, b"")
+        credentials = request.env["healthcare.credential"].sudo()
+        refusal = self._refuse(
+            lambda: credentials._secrets_of(message.connection_id, "webhook"), b""
+        )
         return refusal or no_store(request.make_json_response(self._facts(message)))
 
     def _facts(self, message):
@@ -111,32 +114,22 @@ class HealthcareWebhook(http.Controller):
             ],
         }
 
-    def _connection(self, code):
-        if not CODE.fullmatch(code):
+    def _door(self, connection, flow):
+        if not (CODE.fullmatch(connection) and CODE.fullmatch(flow)):
             return None
-        return (
-            request.env["healthcare.connection"]
-            .sudo()
-            .search([("code", "=", code), ("state", "in", OPEN_STATES)], limit=1)
-        )
-
-    def _flow(self, connection, code):
-        found = self._connection(connection)
-        if not found or not CODE.fullmatch(code):
-            return None
-        return found.flow_ids.filtered(
-            lambda flow: flow.code == code and flow.direction == "in"
-        )
-
-    def _refuse(self, connection, body):
-        """A problem response, or None for a request that proves where it comes from."""
         try:
-            secrets = (
-                request.env["healthcare.credential"]
-                .sudo()
-                ._secrets_of(connection, "webhook")
-            )
+            return request.env["healthcare.flow"]._door(connection, flow)
+        except ConfigurationError:
+            return None
+
+    def _refuse(self, secrets, body):
+        """A problem response, or None for a request that proves where it comes from.
+
+        ``secrets`` is a function: without a valid secret it raises, and nobody gets in.
+        """
+        try:
+            known = secrets()
         except ConfigurationError as error:
             return problem(403, error.code)
-        code = verify(secrets, request.httprequest.headers, body, time.time())
+        code = verify(known, request.httprequest.headers, body, time.time())
         return problem(401, code) if code else None

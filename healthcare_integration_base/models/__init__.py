@@ -5,6 +5,7 @@ from . import healthcare_vault
 from . import healthcare_credential
 from . import healthcare_connection
 from . import healthcare_flow
+from . import healthcare_door
 from . import healthcare_connection_overview
 from . import healthcare_lineage
 from . import healthcare_traceable

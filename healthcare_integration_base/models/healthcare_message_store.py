@@ -51,7 +51,7 @@ class HealthcareMessage(models.Model):
         inserted = self._insert(values | {"idempotency_key": key})
         if inserted:
             return Accepted(*inserted)
-        first = self._first_with(flow.connection_id.id, "in", key)
+        first = self._first_with(values["connection_id"], "in", key)
         if first["content_hash"] == digest:
             values |= {"payload": None, "payload_path": None, "payload_size": 0}
             self._insert(self._repeat(values, first, "duplicate", "duplicate"))
@@ -64,16 +64,17 @@ class HealthcareMessage(models.Model):
     def _row(self, flow, payload, digest, name, media_type):
         inline = len(payload) <= INLINE_LIMIT
         name_uuid = str(uuid_module.uuid4())
+        facts = flow._facts()
         return {
             "uuid": name_uuid,
-            "connection_id": flow.connection_id.id,
+            "connection_id": facts.connection_id,
             "flow_id": flow.id,
-            "company_id": flow.connection_id.company_id.id,
+            "company_id": facts.company_id,
             "direction": "in",
-            "kind": flow.kind or None,
-            "codec": flow.codec,
+            "kind": facts.kind,
+            "codec": facts.codec,
             "state": "received",
-            "lane": flow.lane,
+            "lane": facts.lane,
             "name": name or None,
             "content_hash": digest,
             "media_type": media_type or None,
