@@ -20,6 +20,7 @@ from . import healthcare_match_facts
 from . import healthcare_match_builder
 from . import healthcare_match_source
 from . import healthcare_match_bill
+from . import healthcare_match_claim
 from . import account_move
 from . import account_move_line
 from . import account_payment_register

@@ -164,6 +164,22 @@ class HealthcareMatchBuilder(models.AbstractModel):
     # -- releasing -------------------------------------------------------------------
 
     @api.model
+    def _is_stale(self, row):
+        """Whether an item, a unit or an order line is another than on the draft."""
+        lines = self.env["account.move.line"].browse(
+            self._goods_lines(row.match.move_id).values()
+        )
+        names = ("product_id", "product_uom_id", "healthcare_order_line_id")
+        current = [tuple(line[name].id for name in names) for line in lines]
+        wanted = [
+            self._goods_values(row, position, line, linked=False)
+            for position, line in enumerate(row.document.lines)
+        ]
+        return current != [
+            tuple(values.get(name) or False for name in names) for values in wanted
+        ]
+
+    @api.model
     def _rebuild_bill(self, row):
         """Derive the draft again: mapping, order or substitute may have changed."""
         move = row.match.move_id
@@ -231,59 +247,3 @@ class HealthcareMatchBuilder(models.AbstractModel):
             connection=record.connection_id or None,
             company=record.company_id,
         )
-
-    # -- claims ----------------------------------------------------------------------
-
-    @api.model
-    def _follow_up(self, row):
-        """Open or settle price claims of a bill that took effect."""
-        if row.match.state not in ("posted", "released"):
-            return
-        order_lines = self._order_lines(row.order)
-        for line in row.result.lines:
-            order_line = order_lines.get(line.order_line)
-            if "CLAIM_OPENED" in line.info:
-                self._open_claim(row, line, order_line)
-            if "CLAIM_SETTLED" in line.info:
-                self._settle_claims(row, line, order_line)
-
-    @api.model
-    def _open_claim(self, row, line, order_line):
-        self.env["healthcare.supplier.claim"].create(
-            {
-                "name": self.env._(
-                    "%(bill)s, line %(line)s: above contract",
-                    bill=row.document.invoice_number,
-                    line=line.number,
-                ),
-                "partner_id": row.partner.id,
-                "order_line_id": order_line.id,
-                "move_id": row.match.move_id.id,
-                "currency_id": self._currency(row).id,
-                "amount": line.price_var_contract,
-            }
-        )
-
-    @api.model
-    def _settle_claims(self, row, line, order_line):
-        claims = self.env["healthcare.supplier.claim"].search(
-            [
-                ("order_line_id", "=", order_line.id),
-                ("kind", "=", "price"),
-                ("state", "=", "open"),
-            ],
-            order="id",
-        )
-        rest = line.extension
-        for claim in claims:
-            open_amount = as_decimal(claim.amount) - as_decimal(claim.settled_amount)
-            used = min(rest, open_amount)
-            rest -= used
-            settled = as_decimal(claim.settled_amount) + used
-            claim.write(
-                {
-                    "settled_amount": settled,
-                    "credit_id": row.match.move_id.id,
-                    "state": "settled" if used == open_amount else "open",
-                }
-            )

@@ -225,40 +225,41 @@ class HealthcareMatchBuilder(models.AbstractModel):
 
     @api.model
     def _evaluate_again(self, matches, why):
-        """Match held documents against what is known now."""
+        """Match held documents against what is known now; clean ones post together."""
         requests = self._requests_again(matches)
         self._evaluate(requests)
+        before = {row.match.id: set(row.match._category_list()) for row in requests}
+        matches.line_ids.unlink()
         for row in requests:
-            before = set(row.match._category_list())
             row.match.write(self._result_values(row))
-            gone = before - set(row.result.categories)
-            if row.result.outcome == AUTO_POST:
-                self._release_itself(row, gone, why)
-            else:
-                self._still_held(row, gone, before, why)
+        clean = [row for row in requests if row.result.outcome == AUTO_POST]
+        for row in clean:
+            if self._is_stale(row):
+                self._rebuild_bill(row)
+        self._create_lines(requests)
+        self._release_themselves(clean, before, why)
+        for row in requests:
+            if row.result.outcome != AUTO_POST:
+                self._still_held(row, before[row.match.id], why)
 
     @api.model
-    def _release_itself(self, row, gone, why):
-        """Link, post and tell: the state may have changed, so nothing is taken over."""
-        record = row.match
-        self._rebuild_bill(row)
-        record.line_ids.unlink()
-        self._create_lines([row])
-        record.write({"state": "released", "release_reason": why})
-        if not self._post(record):
-            return
-        self._follow_up(row)
-        self._close(record, gone, why)
-        record.move_id.message_post(
-            body=self.env._("Released by itself. %(why)s", why=why)
-        )
+    def _release_themselves(self, rows, before, why):
+        records = self.env["healthcare.match"].union(*(row.match for row in rows))
+        records.write({"state": "released", "release_reason": why})
+        posted = self._post(records)
+        for row in rows:
+            if row.match not in posted:
+                continue
+            self._follow_up(row)
+            self._close(row.match, before[row.match.id], why)
+            row.match.move_id.message_post(
+                body=self.env._("Released by itself. %(why)s", why=why)
+            )
 
     @api.model
-    def _still_held(self, row, gone, before, why):
+    def _still_held(self, row, before, why):
         record = row.match
-        record.line_ids.unlink()
-        self._create_lines([row])
-        self._close(record, gone, why)
+        self._close(record, before - set(row.result.categories), why)
         fresh = [code for code in row.result.categories if code not in before]
         exceptions = self.env["healthcare.exception"]
         for finding in self._findings(row, fresh):
