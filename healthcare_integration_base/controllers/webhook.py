@@ -69,9 +69,11 @@ class HealthcareWebhook(http.Controller):
                 key=f"key:{key}",
                 media_type=(request.httprequest.mimetype or "")[:64],
             )
+            env.cr.commit()
+            rung = env["healthcare.drain"]._is_rung(door.lane)
         if accepted.conflict:
             return problem(409, "key.conflict", "Idempotency-Key", id=accepted.uuid)
-        if not accepted.duplicate:
+        if not accepted.duplicate and not rung:
             drain._ring(door.lane)
         answer = {"id": accepted.uuid}
         if accepted.duplicate:

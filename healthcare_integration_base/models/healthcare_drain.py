@@ -117,17 +117,10 @@ class HealthcareDrain(models.AbstractModel):
 
         :param bell: names a doorbell of its own that rings after ``seconds``.
         """
-        key = ":".join(filter(None, ["healthcare.drain", lane, bell]))
+        key = self._bell(lane, bell)
         try:
             with self._read_committed() as env:
-                env.cr.execute(
-                    """
-                    SELECT 1 FROM queue_job WHERE identity_key = %s AND state IN
-                           ('wait_dependencies', 'pending', 'enqueued') LIMIT 1
-                    """,
-                    [key],
-                )
-                if not env.cr.fetchone():
+                if not env["healthcare.drain"]._is_rung(lane, bell):
                     env["healthcare.drain"].with_delay(
                         identity_key=key,
                         eta=seconds or None,
@@ -137,6 +130,23 @@ class HealthcareDrain(models.AbstractModel):
                     )._job(lane)
         except psycopg2.Error as error:
             _logger.warning("doorbell %s was not rung: %s", lane, type(error).__name__)
+
+    @api.model
+    def _bell(self, lane, bell=""):
+        return ":".join(filter(None, ["healthcare.drain", lane, bell]))
+
+    @api.model
+    def _is_rung(self, lane, bell=""):
+        """Whether a doorbell is pending. Ask in a transaction that began after the
+        commit of what is due, or the wake-up may be lost."""
+        self.env.cr.execute(
+            """
+            SELECT 1 FROM queue_job WHERE identity_key = %s AND state IN
+                   ('wait_dependencies', 'pending', 'enqueued') LIMIT 1
+            """,
+            [self._bell(lane, bell)],
+        )
+        return bool(self.env.cr.fetchone())
 
     def _job(self, lane):
         """The body of a doorbell. Nothing of a payload may leave it."""
