@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import odoo.sql_db
 from odoo import Command
+
 from odoo.addons.healthcare_integration_base.canonical import (
     InvoiceLine,
     ItemIds,
@@ -16,30 +17,70 @@ from odoo.addons.healthcare_integration_base.models.healthcare_handler import In
 
 COUNT, QUANTITY, PRICE = values["count"], 10, 12
 company = env.ref("base.main_company")
-env = env(context={"allowed_company_ids": company.ids, "tracking_disable": True,
-                   "mail_notify_force_send": False})
+env = env(
+    context={
+        "allowed_company_ids": company.ids,
+        "tracking_disable": True,
+        "mail_notify_force_send": False,
+    }
+)
 checks = []
 
 
 def prepare():
     """Orders of one product, confirmed and received, committed."""
     supplier = env["res.partner"].create(
-        {"name": "Northern Medical", "is_company": True})
+        {"name": "Northern Medical", "is_company": True}
+    )
     connection = env["healthcare.connection"].create(
-        {"name": "north", "code": "north", "partner_id": supplier.id, "state": "live"})
+        {"name": "north", "code": "north", "partner_id": supplier.id, "state": "live"}
+    )
     flow = env["healthcare.flow"].create(
-        {"name": "invoices", "code": "invoices", "connection_id": connection.id,
-         "direction": "in", "kind": "supplier_invoice", "codec": "json"})
+        {
+            "name": "invoices",
+            "code": "invoices",
+            "connection_id": connection.id,
+            "direction": "in",
+            "kind": "supplier_invoice",
+            "codec": "json",
+        }
+    )
     product = env["product.product"].create(
-        {"name": "Glove", "default_code": "GLOVE", "type": "consu", "is_storable": True,
-         "purchase_method": "receive", "supplier_taxes_id": [Command.clear()]})
+        {
+            "name": "Glove",
+            "default_code": "GLOVE",
+            "type": "consu",
+            "is_storable": True,
+            "purchase_method": "receive",
+            "supplier_taxes_id": [Command.clear()],
+        }
+    )
     env["product.supplierinfo"].create(
-        {"partner_id": supplier.id, "product_tmpl_id": product.product_tmpl_id.id,
-         "product_code": "NM-1", "price": PRICE})
+        {
+            "partner_id": supplier.id,
+            "product_tmpl_id": product.product_tmpl_id.id,
+            "product_code": "NM-1",
+            "price": PRICE,
+        }
+    )
     orders = env["purchase.order"].create(
-        [{"partner_id": supplier.id, "order_line": [Command.create(
-            {"product_id": product.id, "product_qty": QUANTITY, "price_unit": PRICE,
-             "tax_ids": [Command.clear()]})]} for _number in range(COUNT)])
+        [
+            {
+                "partner_id": supplier.id,
+                "order_line": [
+                    Command.create(
+                        {
+                            "product_id": product.id,
+                            "product_qty": QUANTITY,
+                            "price_unit": PRICE,
+                            "tax_ids": [Command.clear()],
+                        }
+                    )
+                ],
+            }
+            for _number in range(COUNT)
+        ]
+    )
     orders.button_confirm()
     for picking in orders.picking_ids:
         for move in picking.move_ids:
@@ -53,20 +94,37 @@ def prepare():
 def documents():
     return [
         SupplierInvoice(
-            invoice_number=f"INV-{order.id}", invoice_date=date(2026, 6, 5),
-            lines=(InvoiceLine(number="1", item=ItemIds(supplier="NM-1"),
-                               quantity=Decimal(QUANTITY), uom="EA",
-                               price=Decimal(PRICE), order_line="1", where="IT1[1]"),),
-            order_number=order.name, total=Decimal(QUANTITY * PRICE))
-        for order in orders]
+            invoice_number=f"INV-{order.id}",
+            invoice_date=date(2026, 6, 5),
+            lines=(
+                InvoiceLine(
+                    number="1",
+                    item=ItemIds(supplier="NM-1"),
+                    quantity=Decimal(QUANTITY),
+                    uom="EA",
+                    price=Decimal(PRICE),
+                    order_line="1",
+                    where="IT1[1]",
+                ),
+            ),
+            order_number=order.name,
+            total=Decimal(QUANTITY * PRICE),
+        )
+        for order in orders
+    ]
 
 
 def handle(found):
     """One call of the handler, as the drain makes it."""
-    inner = env(user=connection.service_user_id.id, su=False,
-                context=dict(env.context, healthcare_in_drain=True))
-    rows = [Incoming(0, document.invoice_number, connection.sudo(), flow.sudo(), document)
-            for document in found]
+    inner = env(
+        user=connection.service_user_id.id,
+        su=False,
+        context=dict(env.context, healthcare_in_drain=True),
+    )
+    rows = [
+        Incoming(0, document.invoice_number, connection.sudo(), flow.sudo(), document)
+        for document in found
+    ]
     outcomes = inner["healthcare.handler"]._for_kind("supplier_invoice")._apply(rows)
     env.flush_all()
     return [outcome.state for outcome in outcomes]
@@ -106,8 +164,11 @@ def measured(name, function):
     checks.append([f"{name}: total", total, COUNT * QUANTITY * PRICE])
     env.cr.rollback()
     env.invalidate_all()
-    return {"value": COUNT / seconds, "cpu_s": time.process_time() - cpu,
-            "queries": queries}
+    return {
+        "value": COUNT / seconds,
+        "cpu_s": time.process_time() - cpu,
+        "queries": queries,
+    }
 
 
 connection, flow, orders = prepare()
