@@ -11,6 +11,9 @@ from ..codec.x12.faults import fault
 from ..codec.x12.values import read_cents, read_date, read_decimal
 
 _DEFAULT = Delimiters()
+#: Issues of one transaction set that are kept, a fatal one in any case: a small file
+#: must not fill the memory.
+ISSUES_MAX = 1000
 
 
 class Reading:
@@ -25,6 +28,7 @@ class Reading:
         self.part = part
         self.facts = part.facts
         self.issues = []
+        self._blocked = False
         delimiters = getattr(part.tree, "delimiters", _DEFAULT)
         self.component = delimiters.component
         self._counts = {}
@@ -64,7 +68,11 @@ class Reading:
         place = place or self.where(segment[0])
         if number is not None:
             place = f"{place}/{segment[0]}-{number:02d}"
-        self.issues.append(fault(code, place, severity))
+        if len(self.issues) < ISSUES_MAX:
+            self.issues.append(fault(code, place, severity))
+        elif severity == FATAL and not self._blocked:
+            self.issues[-1] = fault(code, place, severity)
+        self._blocked = self._blocked or severity == FATAL
 
     def missing(self, tag, severity=FATAL):
         """Note that a mandatory segment does not occur."""

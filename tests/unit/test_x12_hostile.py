@@ -5,7 +5,9 @@ import time
 import pytest
 
 from odoo.addons.healthcare_edi.codec.x12 import X12Codec
+from odoo.addons.healthcare_edi.codec.x12.values import read_date
 from odoo.addons.healthcare_edi.document import DOCUMENTS
+from odoo.addons.healthcare_edi.document.reading import ISSUES_MAX
 from odoo.addons.healthcare_integration_base.errors import DecodeError
 
 from .x12_texts import interchange, remittance, transaction_set
@@ -30,6 +32,7 @@ HOSTILE = {
     "many interchanges": (HEADER + "IEA*0*000000001~") * (SIZE // 125),
     "binary lengths": HEADER + "GS*HP~ST*275*1~" + "BIN*67000000*x~" * (SIZE // 15),
     "separators": HEADER + "GS*HP~ST*835*1~" + "*" * SIZE + "~",
+    "bad amounts": HEADER + "GS*HP~ST*835*1~" + "CLP*1*1*x~" * (SIZE // 11),
     "no header": "ST*835*1" + "*" * SIZE,
     "guessing": "GS*" * (SIZE // 3),
 }
@@ -46,6 +49,18 @@ def test_hostile_file(name):
     except DecodeError:
         pass
     assert time.process_time() - started < LIMIT
+
+
+def test_a_file_that_is_bad_throughout_fills_no_memory():
+    (part,) = X12Codec().decode(HOSTILE["bad amounts"].encode()).parts
+    result = READERS["835"].read(part)
+    assert result.blocked
+    assert len(result.issues) == ISSUES_MAX
+
+
+def test_dates_outside_of_any_trade():
+    assert read_date("00010101") is None
+    assert read_date("99991231") is None
 
 
 def test_a_chain_of_levels_is_not_walked_to_its_end():

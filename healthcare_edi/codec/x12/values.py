@@ -10,6 +10,7 @@ from functools import lru_cache
 
 _DECIMAL = re.compile(r"-?(?:[0-9]{1,18}(?:\.[0-9]{0,12})?|\.[0-9]{1,12})")
 _INTEGER = re.compile(r"-?[0-9]{1,18}")
+_YEARS = (1900, 2199)
 _CENTURY = 50  # YYMMDD: 50-99 is 19YY, 00-49 is 20YY
 
 
@@ -42,6 +43,8 @@ def read_date(text):
     if len(text) == 6:
         text = ("19" if int(text[:2]) >= _CENTURY else "20") + text
     if len(text) != 8:
+        return None
+    if not _YEARS[0] <= int(text[:4]) <= _YEARS[1]:
         return None
     try:
         return date(int(text[:4]), int(text[4:6]), int(text[6:]))
