@@ -6,6 +6,7 @@ would pass through a float in most senders.
 """
 
 import dataclasses
+import re
 import types
 import typing
 from datetime import date, datetime
@@ -15,6 +16,16 @@ from ..errors import RejectedError
 from ..issue import Issue
 
 REGISTRY = {}
+
+ISSUES_MAX = 100
+"""Wrong places that are listed; a sender who has more of them repeats himself."""
+YEARS = range(1900, 2200)
+"""Years that an order, a payment or an expiry date can lie in."""
+# 18 digits before the point, as in X12. An exponent would let a few bytes stand for
+# more digits than the memory holds.
+_NUMBER = re.compile(r"[+-]?[0-9]{1,18}(\.[0-9]{0,30})?")
+# PostgreSQL keeps neither NUL nor half a character.
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 
 def canonical(cls):
@@ -57,25 +68,43 @@ def _plain(value):
     return value
 
 
-def from_json(data):
+def from_json(data, place="$", foreign=False):
     """A document from its JSON form.
 
+    :param place: where ``data`` stands in what was received.
+    :param foreign: a sender wrote ``data``: every ``where`` is its place in there,
+        whatever the sender says.
     :raises RejectedError: with one :class:`Issue` per wrong place (``lines[2].price``),
         unknown kind or unknown schema version. Unknown members are ignored.
     """
     if not isinstance(data, dict):
-        raise RejectedError("canonical.not_an_object", "$")
-    cls = REGISTRY.get(data.get("kind"))
+        raise RejectedError("canonical.not_an_object", place)
+    kind = data.get("kind")
+    cls = REGISTRY.get(kind) if isinstance(kind, str) else None
     if cls is None:
-        raise RejectedError("canonical.unknown_kind", "$.kind")
+        raise RejectedError("canonical.unknown_kind", f"{place}.kind")
     if data.get("schema_version", cls.SCHEMA_VERSION) != cls.SCHEMA_VERSION:
-        raise RejectedError("canonical.unknown_schema_version", "$.schema_version")
-    issues = []
-    document = _build(cls, data, "$", issues)
+        raise RejectedError(
+            "canonical.unknown_schema_version", f"{place}.schema_version"
+        )
+    issues = _Issues(foreign)
+    document = _build(cls, data, place, issues)
     if issues:
         first = issues[0]
         raise RejectedError(first.code, first.where, first.text, issues=issues)
     return document
+
+
+class _Issues(list):
+    """What is wrong so far; more than :data:`ISSUES_MAX` are not kept."""
+
+    def __init__(self, foreign):
+        super().__init__()
+        self.foreign = foreign
+
+    def append(self, issue):
+        if len(self) < ISSUES_MAX:
+            super().append(issue)
 
 
 def _build(cls, data, where, issues):
@@ -87,6 +116,9 @@ def _build(cls, data, where, issues):
     values = {}
     for item in dataclasses.fields(cls):
         place = f"{where}.{item.name}"
+        if item.name == "where" and issues.foreign:
+            values["where"] = where
+            continue
         if item.name not in data:
             if _mandatory(item):
                 issues.append(
@@ -94,7 +126,9 @@ def _build(cls, data, where, issues):
                 )
             continue
         values[item.name] = _value(hints[item.name], data[item.name], place, issues)
-    return cls(**values) if len(issues) == before else None
+    if len(issues) != before or before == ISSUES_MAX:
+        return None
+    return cls(**values)
 
 
 def _mandatory(item):
@@ -131,10 +165,12 @@ def _tuple(hint, value, where, issues):
     if not isinstance(value, list):
         issues.append(Issue("canonical.list_expected", where))
         return ()
-    return tuple(
-        _value(hint, item, f"{where}[{index}]", issues)
-        for index, item in enumerate(value)
-    )
+    found = []
+    for index, item in enumerate(value):
+        if len(issues) == ISSUES_MAX:
+            break
+        found.append(_value(hint, item, f"{where}[{index}]", issues))
+    return tuple(found)
 
 
 def _scalar(hint, value, where, issues):
@@ -147,17 +183,20 @@ def _scalar(hint, value, where, issues):
 
 
 def _decimal(value):
-    if isinstance(value, bool | float) or value is None:
+    if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
         raise TypeError
-    number = Decimal(value)
-    if not number.is_finite():
+    # A JSON number may bear an exponent; str() of an int has a limit of its own.
+    text = value if isinstance(value, str) else str(value)
+    if not _NUMBER.fullmatch(text):
         raise ValueError
-    return number
+    return Decimal(text)
 
 
 def _string(value):
     if not isinstance(value, str):
         raise TypeError
+    if _UNSTORABLE.search(value):
+        raise ValueError
     return value
 
 
@@ -173,11 +212,25 @@ def _boolean(value):
     return value
 
 
+def _date(value):
+    found = date.fromisoformat(value)
+    if found.year not in YEARS:
+        raise ValueError
+    return found
+
+
+def _instant(value):
+    found = datetime.fromisoformat(value)
+    if found.year not in YEARS or found.utcoffset() is None:
+        raise ValueError
+    return found
+
+
 SCALARS = {
     Decimal: _decimal,
     str: _string,
     int: _integer,
     bool: _boolean,
-    date: date.fromisoformat,
-    datetime: datetime.fromisoformat,
+    date: _date,
+    datetime: _instant,
 }

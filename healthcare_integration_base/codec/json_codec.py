@@ -6,6 +6,20 @@ from decimal import Decimal
 from ..errors import DecodeError
 from .base import Codec, Decoded, Part
 
+DOCUMENTS_MAX = 10_000
+"""Documents of one body; a sender who has more sends several bodies."""
+
+
+class _MemberTwice(ValueError):
+    """Readers disagree which of two members of one name counts, so neither does."""
+
+
+def _object(pairs):
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise _MemberTwice
+    return found
+
 
 def _refuse_constant(_name):
     raise ValueError("not a JSON number")
@@ -21,31 +35,36 @@ class JsonCodec(Codec):
     def decode(self, payload):
         """Decode a body; a number with a fraction becomes a :class:`Decimal`.
 
-        :raises DecodeError: ``json.syntax`` or ``json.encoding``, with the offset.
+        :raises DecodeError: ``json.syntax`` or ``json.encoding``, with the offset;
+            ``json.member_twice``; ``json.too_many_documents``.
         """
         try:
             data = json.loads(
                 payload.decode("utf-8-sig"),
                 parse_float=Decimal,
                 parse_constant=_refuse_constant,
+                object_pairs_hook=_object,
             )
         except UnicodeDecodeError as error:
             raise DecodeError("json.encoding", f"byte {error.start}") from None
         except json.JSONDecodeError as error:
             place = f"line {error.lineno} column {error.colno}"
             raise DecodeError("json.syntax", place) from None
+        except _MemberTwice:
+            raise DecodeError("json.member_twice", "$") from None
         except (ValueError, RecursionError):
             raise DecodeError("json.syntax", "$") from None
-        items = data if isinstance(data, list) else [data]
+        if not isinstance(data, list):
+            return Decoded((self._part(data, "$"),))
+        if len(data) > DOCUMENTS_MAX:
+            raise DecodeError("json.too_many_documents", "$")
         return Decoded(
-            tuple(self._part(item, index) for index, item in enumerate(items))
+            tuple(self._part(item, f"$[{index}]") for index, item in enumerate(data))
         )
 
-    def _part(self, item, index):
+    def _part(self, item, where):
         code = item.get("kind") if isinstance(item, dict) else None
-        return Part(
-            code=code if isinstance(code, str) else "", tree=item, where=f"$[{index}]"
-        )
+        return Part(code=code if isinstance(code, str) else "", tree=item, where=where)
 
     def encode(self, parts, envelope):
         """One object for one part, a list for several; keys in the order given."""

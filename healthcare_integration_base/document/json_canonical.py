@@ -20,7 +20,8 @@ class JsonCanonical(Document):
     def read(self, part):
         """Every wrong member becomes an issue with its JSON path."""
         try:
-            return ReadResult(documents=(from_json(part.tree),))
+            document = from_json(part.tree, part.where or "$", foreign=True)
+            return ReadResult(documents=(document,))
         except RejectedError as error:
             issues = error.issues or (Issue(error.code, error.where),)
             return ReadResult(

@@ -104,3 +104,23 @@ def test_a_remittance_balances_on_three_levels():
     assert _codes(_claim(paid="119"), payment="119") == {"claim"}
     assert _codes(_claim(), payment="121") == {"transaction"}
     assert "claim_services" in _codes(_claim(charge="201"))
+
+
+@pytest.mark.parametrize(
+    "text", ["1E+999999999", "1_0", "\u0661", "9" * 19, " 1", "+", ""]
+)
+def test_numbers_that_are_none(text):
+    with pytest.raises(RejectedError):
+        from_json(to_json(ORDER) | {"total": text})
+
+
+@pytest.mark.parametrize("body", [b'{"a": 1, "a": 2}', b"[" + b"1," * 10_000 + b"1]"])
+def test_bodies_that_are_not_believed(body):
+    with pytest.raises(DecodeError):
+        JsonCodec().decode(body)
+
+
+def test_a_sender_does_not_choose_the_places():
+    data = to_json(ORDER) | {"where": "DOE"}
+    assert from_json(data, "$[2]", foreign=True).where == "$[2]"
+    assert from_json(data).where == "DOE"
