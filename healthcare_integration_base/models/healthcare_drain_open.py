@@ -1,5 +1,7 @@
 """Opening: bytes become canonical documents with a subject and a reference."""
 
+import json
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -7,9 +9,17 @@ from odoo import api, models
 
 from ..canonical import to_json
 from ..errors import ConfigurationError, RejectedError
+from ..issue import FATAL, Issue
 from ..outcome import Finding
 from ..redact import code_of, handling, safe_trace
 from .healthcare_drain import is_concurrency
+
+KEY_MAX = 255
+"""Characters of a subject or a reference; an index of PostgreSQL holds no more than a
+third of a page."""
+OUTER_MAX = 20
+"""Issues of the envelope that every document of a file repeats."""
+_NUL = re.compile(r"(?<!\\)(\\\\)*\\u0000")
 
 
 @dataclass(slots=True)
@@ -17,6 +27,9 @@ class Piece:
     """One document found in a payload, or the reason why there is none."""
 
     document: Any = None
+    canonical: str = ""
+    subject: str = ""
+    reference: str = ""
     flow: Any = None
     where: str = ""
     code: str = ""
@@ -50,10 +63,22 @@ class HealthcareDrain(models.AbstractModel):
             messages = env["healthcare.message"].browse(drain._relock(batch))
             small = messages._small_payloads()
             opened = [
-                (message, drain._pieces(message, small.get(message.id)))
+                (message, drain._own_pieces(message, small.get(message.id)))
                 for message in messages
             ]
             drain._record_opened(opened)
+
+    @api.model
+    def _own_pieces(self, message, payload=None):
+        """The documents of a message; of one that was cut out of a file, its own."""
+        pieces = self._pieces(message, payload)
+        if not message.parent_id:
+            return pieces
+        if len(pieces) == 1 and pieces[0].document is None:
+            return pieces
+        own = pieces[message.part - 1 : message.part]
+        missing = RejectedError("payload.part_missing", f"$[{message.part - 1}]")
+        return own or [self._refused(missing, message.flow_id)]
 
     @api.model
     def _pieces(self, message, payload=None):
@@ -68,7 +93,7 @@ class HealthcareDrain(models.AbstractModel):
             if is_concurrency(error):
                 raise
             return [self._broken(error, message.flow_id)]
-        outer = [issue.to_json() for issue in decoded.issues]
+        outer = [issue.to_json() for issue in decoded.issues[:OUTER_MAX]]
         if any(issue.blocks for issue in decoded.issues):
             first = next(issue for issue in decoded.issues if issue.blocks)
             error = RejectedError(
@@ -99,8 +124,7 @@ class HealthcareDrain(models.AbstractModel):
     def _pieces_of_part(self, message, part, outer):
         flow = message.flow_id
         issues = outer + [issue.to_json() for issue in part.issues]
-        facts = {key: str(value) for key, value in _plain(part.facts).items()}
-        common = {"where": part.where, "issues": issues, "facts": facts}
+        common = {"where": part.where, "issues": issues, "facts": _plain(part.facts)}
         document = self.env["healthcare.format"]._document_for(message.codec, part.code)
         if document is None:
             text = self.env._("No installed format reads this document.")
@@ -132,16 +156,39 @@ class HealthcareDrain(models.AbstractModel):
         place = getattr(document, "where", "") or common["where"]
         common = common | {"where": place}
         target = flow._sibling(document.KIND)
-        code = "" if target else "flow.missing"
+        code, handler = "" if target else "flow.missing", None
         try:
-            self.env["healthcare.handler"]._for_kind(document.KIND)
+            handler = self.env["healthcare.handler"]._for_kind(document.KIND)
         except ConfigurationError as error:
             code = code or error.code
         if code:
             piece = self._not_configured(code, document.KIND, flow, common)
-            piece.document = document
+        else:
+            piece = Piece(flow=target, kind=document.KIND, **common)
+        piece.document = document
+        piece.canonical = json.dumps(to_json(document))
+        try:
+            if handler is not None:
+                piece.subject = handler._subject(document) or ""
+                piece.reference = handler._reference(document) or ""
+        except Exception as error:
+            if is_concurrency(error):
+                raise
+            return self._broken(error, flow, document.KIND, common)
+        fault = self._fault_of(piece)
+        if fault is None:
             return piece
-        return Piece(document=document, flow=target, kind=document.KIND, **common)
+        common["issues"] = [*common["issues"], fault.to_json()]
+        return self._blocked([fault], document.KIND, flow, common)
+
+    @api.model
+    def _fault_of(self, piece):
+        """Why the database cannot keep a document, whatever its format; or None."""
+        if _NUL.search(piece.canonical):
+            return Issue("document.character", piece.where, FATAL)
+        if max(len(piece.subject), len(piece.reference)) > KEY_MAX:
+            return Issue("document.key_too_long", piece.where, FATAL)
+        return None
 
     @api.model
     def _blocked(self, issues, kind, flow, common):
@@ -196,30 +243,17 @@ class HealthcareDrain(models.AbstractModel):
         )
 
     @api.model
-    def _subject_of(self, piece):
-        """``(subject key, reference)`` that the handler derives from a document."""
-        if piece.document is None or piece.code == "handler.missing":
-            return None, None
-        handler = self.env["healthcare.handler"]._for_kind(piece.kind)
-        subject = handler._subject(piece.document)
-        company = piece.flow.connection_id.company_id.id
-        return (
-            f"{company}/{subject}" if subject else None,
-            handler._reference(piece.document) or None,
-        )
-
-    @api.model
     def _row_of(self, piece):
-        subject, reference = self._subject_of(piece)
+        company = piece.flow.connection_id.company_id.id
         return {
             "state": piece.state,
             "kind": piece.kind or None,
             "flow_id": piece.flow.id,
             "lane": piece.flow.lane,
-            "subject_key": subject,
-            "reference": reference,
+            "subject_key": f"{company}/{piece.subject}" if piece.subject else None,
+            "reference": piece.reference or None,
             # What waits is read again from its bytes when it goes on.
-            "canonical": to_json(piece.document) if piece.state == "due" else None,
+            "canonical": piece.canonical if piece.state == "due" else None,
             "issues": piece.issues or None,
             "facts": piece.facts or None,
             "where": piece.where or None,
@@ -252,7 +286,7 @@ class HealthcareDrain(models.AbstractModel):
 def _plain(facts):
     """Envelope facts that are worth a screen: short scalars only."""
     return {
-        key: value
+        key: str(value).replace("\0", "\N{REPLACEMENT CHARACTER}")
         for key, value in facts.items()
         if isinstance(value, str | int) and len(str(value)) <= 64
     }

@@ -7,7 +7,7 @@ from psycopg2.extras import execute_values
 
 from odoo import api, models
 
-from ..canonical import to_json
+from ..outcome import Finding
 
 TERMINAL = ("done", "partly", "duplicate", "conflict", "rejected", "skipped")
 COLUMNS = {
@@ -26,6 +26,8 @@ COLUMNS = {
     "dependency": "varchar",
 }
 """What opening writes into a message, with the type that VALUES needs."""
+QUESTIONS_MAX = 20
+"""Questions that the parts of one file ask each for itself."""
 KEPT = ("flow_id", "lane")
 """Columns that keep their value when opening has none."""
 ASSIGNMENTS = ", ".join(
@@ -56,14 +58,33 @@ class HealthcareDrain(models.AbstractModel):
                 rows.append((message.id, self._row_of_file(pieces)))
                 children += self._children(message, pieces)
         self._update_opened(rows)
-        for child, piece in zip(self._insert_children(children), children, strict=True):
-            findings += self._findings_of(child, piece[2])
+        findings += self._questions_of(children, self._insert_children(children))
         self._insert_attempts(attempts)
         exceptions = self.env["healthcare.exception"]
         exceptions._open_many(findings)
         self.env["healthcare.message"]._park_and_release(
             [row["subject_key"] for _id, row in rows if row.get("subject_key")]
         )
+
+    @api.model
+    def _questions_of(self, children, messages):
+        """What the parts of files ask; a file that is bad throughout asks a few times
+        and then once for the rest."""
+        asked, rows = {}, []
+        for message, (parent, _number, piece) in zip(messages, children, strict=True):
+            asked.setdefault(parent, {}).update(
+                dict.fromkeys(self._findings_of(message, piece))
+            )
+        for parent, findings in asked.items():
+            rows += list(findings)[:QUESTIONS_MAX]
+            more = len(findings) - QUESTIONS_MAX
+            if more > 0:
+                text = self.env._(
+                    "%(count)s more documents of this file were not read.", count=more
+                )
+                finding = Finding("REJECTED_DOCUMENT", text)
+                rows.append((finding, parent, None, None))
+        return rows
 
     @api.model
     def _summary(self, pieces):
@@ -126,7 +147,7 @@ class HealthcareDrain(models.AbstractModel):
         return {
             **self._row_of(piece),
             # It has no bytes of its own to be read from again.
-            "canonical": to_json(piece.document) if piece.document else None,
+            "canonical": piece.canonical or None,
             "uuid": str(uuid.uuid4()),
             "parent_id": parent.id,
             "part": number,

@@ -7,6 +7,9 @@ from odoo.exceptions import UserError
 
 from ..outcome import Finding
 
+IDENTITY = ("type_id", "res_model", "res_id", "message_id", "where")
+"""What makes two open exceptions the same; the columns of the unique index."""
+
 
 class HealthcareException(models.Model):
     """What went wrong, on which record, what it may cost, who acts until when.
@@ -106,18 +109,19 @@ class HealthcareException(models.Model):
         :return: the exceptions in the order of ``rows``.
         """
         Exceptions = self.sudo()
-        found, fresh, load = [], [], {}
+        found, keys, fresh, load = {}, [], {}, {}
         for row in rows:
             values = Exceptions._values(*row, load)
-            known = Exceptions._known(values)
-            found.append(known)
-            if not known:
-                fresh.append((len(found) - 1, values))
-        created = Exceptions.create([values for _index, values in fresh])
-        for (index, _values), exception in zip(fresh, created, strict=True):
-            found[index] = exception
+            key = tuple(values[name] for name in IDENTITY)
+            keys.append(key)
+            # The same question twice in one batch: the index would refuse it.
+            if key not in found and key not in fresh:
+                known = Exceptions._known(values)
+                (found if known else fresh)[key] = known or values
+        created = Exceptions.create(list(fresh.values()))
+        found |= dict(zip(fresh, created, strict=True))
         created._assign()
-        return Exceptions.browse([exception.id for exception in found])
+        return Exceptions.browse([found[key].id for key in keys])
 
     @api.model
     def _values(self, finding, message, connection, company, load):
@@ -156,8 +160,7 @@ class HealthcareException(models.Model):
 
     @api.model
     def _known(self, values):
-        keys = ("type_id", "res_model", "res_id", "message_id", "where")
-        domain = [(key, "=", values[key]) for key in keys]
+        domain = [(name, "=", values[name]) for name in IDENTITY]
         return self.search([*domain, ("state", "=", "open")], limit=1)
 
     def _assign(self):
@@ -192,16 +195,20 @@ class HealthcareException(models.Model):
         return self.env[self.res_model].sudo().browse(self.res_id).exists()
 
     @api.model
-    def _resolve_for(self, record, type_codes, resolution):
-        """Close the open exceptions of these types on ``record``; returns them."""
-        exceptions = self.sudo().search(
-            [
-                ("res_model", "=", record._name),
-                ("res_id", "in", record.ids),
-                ("code", "in", list(type_codes)),
-                ("state", "=", "open"),
-            ]
-        )
+    def _resolve_for(self, record, type_codes, resolution, where=None):
+        """Close the open exceptions of these types on ``record``; returns them.
+
+        :param where: only those with this place.
+        """
+        domain = [
+            ("res_model", "=", record._name),
+            ("res_id", "in", record.ids),
+            ("code", "in", list(type_codes)),
+            ("state", "=", "open"),
+        ]
+        if where is not None:
+            domain.append(("where", "=", where))
+        exceptions = self.sudo().search(domain)
         exceptions._close("resolved", resolution)
         return exceptions
 

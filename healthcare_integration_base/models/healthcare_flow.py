@@ -119,10 +119,18 @@ class HealthcareFlow(models.Model):
         return flows
 
     def _announce(self):
-        """Messages that waited for such a flow go on."""
-        keys = [flow._key() for flow in self.filtered("kind")]
-        if keys:
-            self.env["healthcare.message"]._arrived(keys)
+        """Messages that waited for such a flow go on; who was asked for it is free."""
+        flows = self.filtered("kind")
+        if not flows:
+            return
+        self.env["healthcare.message"]._arrived([flow._key() for flow in flows])
+        for flow in flows.filtered(lambda row: row.direction == "in"):
+            self.env["healthcare.exception"]._resolve_for(
+                flow.connection_id,
+                ["CONFIGURATION"],
+                self.env._("There is a flow for it now."),
+                where=flow.kind,
+            )
 
     def _key(self):
         return f"flow:{self.connection_id.id}:{self.direction}:{self.kind}"
