@@ -96,11 +96,38 @@ def stop(configuration, grace=20):
         return 0
     _signal(pids[:1], signal.SIGTERM)
     deadline = time.monotonic() + grace
-    while time.monotonic() < deadline and processes(configuration):
+    while time.monotonic() < deadline and _at_work(configuration):
         time.sleep(0.2)
     # A worker in a long transaction does not answer the polite request.
     _signal(processes(configuration), signal.SIGKILL)
     return len(pids)
+
+
+def _at_work(configuration):
+    """Pids that may have a transaction open: whoever has no children of ours.
+
+    The parent needs not be waited for: it looks only every four seconds whether its
+    workers have ended.
+    """
+    running = processes(configuration)
+    parents = {_parent(pid) for pid in running}
+    return [pid for pid in running if pid not in parents and not _is_evented(pid)]
+
+
+def _parent(pid):
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text()
+    except OSError:
+        return 0
+    return int(stat.rpartition(")")[2].split()[1])
+
+
+def _is_evented(pid):
+    """True for the process that only keeps the browsers' channels open."""
+    try:
+        return b"gevent" in Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+    except OSError:
+        return False
 
 
 def _signal(pids, number):
