@@ -55,7 +55,8 @@ def test_a_file_that_is_bad_throughout_fills_no_memory():
     (part,) = X12Codec().decode(HOSTILE["bad amounts"].encode()).parts
     result = READERS["835"].read(part)
     assert result.blocked
-    assert len(result.issues) == ISSUES_MAX
+    # Beside them, the segments that are missing.
+    assert ISSUES_MAX <= len(result.issues) < ISSUES_MAX + 10
 
 
 def test_dates_outside_of_any_trade():
