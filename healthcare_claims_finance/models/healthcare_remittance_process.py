@@ -152,6 +152,18 @@ class HealthcareRemittance(models.Model):
         finding = self._finding("APPROVAL_NEEDED", text, amount=exact(self.payment))
         return Result("to_approve", [finding], [self._touch("created")])
 
+    def _check_words(self):
+        """What each failed check or reason means, in the words of the trade."""
+        return {
+            "B1": self.env._("A service line is not charge less adjustments"),
+            "B2": self.env._("A claim is not charge less adjustments"),
+            "B3": self.env._("A claim is not the sum of its lines"),
+            "B4": self.env._("The payment is not what its claims come to"),
+            "B5": self.env._("The payment is negative or a debit"),
+            "payer_unknown": self.env._("Nobody here is known by the payer's id."),
+            "currency_foreign": self.env._("It is in another currency."),
+        }
+
     def _quarantine(self, code, checks):
         """Hold the remittance whole; the exception says exactly which check failed."""
         errors = list(dict.fromkeys(check.notation for check in checks))
@@ -163,8 +175,12 @@ class HealthcareRemittance(models.Model):
                 "balance_badge": level,
             }
         )
-        places = ", ".join(
-            dict.fromkeys(f"{check.rule} {check.where}".strip() for check in checks)
+        words = self._check_words()
+        places = "; ".join(
+            dict.fromkeys(
+                f"{words[check.rule]} ({check.rule}, {check.where or '-'})"
+                for check in checks
+            )
         )
         kinds = {
             "payer_unknown": "PAYER_UNKNOWN",
@@ -175,7 +191,7 @@ class HealthcareRemittance(models.Model):
         text = self.env._(
             "Remittance %(name)s is held, nothing was posted. %(why)s",
             name=self.name,
-            why=code or self.env._("Failed checks: %(places)s", places=places),
+            why=words.get(code, code) or places,
         )
         finding = self._finding(kind, text, amount=exact(self.payment))
         return Result(code or "quarantined", [finding], [self._touch("created")])
