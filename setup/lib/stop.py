@@ -10,7 +10,8 @@ def main(arguments, progress):
     options = parser("stop", __doc__).parse_args(arguments)
     layout = find_layout(options.home)
     with progress.step("Stopping Odoo") as remarks:
-        count = server.stop(layout.home / "conf" / "run.conf")
+        files = sorted((layout.home / "conf").glob("*.conf"))
+        count = sum(server.stop(path) for path in files)
         remarks.append("it was running" if count else "it was not running")
     folder = layout.home / "postgresql"
     names = [path.name for path in folder.iterdir()] if folder.is_dir() else []

@@ -10,7 +10,7 @@ lint      ruff, pylint-odoo, architecture
 
 import argparse
 
-from . import chromium, lint
+from . import chromium, lint, server
 from .bringup import prepare, prepare_python
 from .checklog import suspicious
 from .command import guarded, parser
@@ -114,10 +114,21 @@ class Testing:
             "HEALTHCARE_HOME": str(self.layout.home),
         }
         with self.progress.step("journeys on live servers") as remarks:
+            before = self._live_servers()
             run = PytestRun(
                 self.layout, "live-tests", [*arguments, str(folder)], environment
             )
-            self._add(run.execute(), remarks)
+            try:
+                self._add(run.execute(), remarks)
+            finally:
+                # A test that was ended from outside cannot stop its own server.
+                for configuration in self._live_servers() - before:
+                    server.stop(configuration, grace=2)
+
+    def _live_servers(self):
+        """Configuration files of the live servers that run now."""
+        files = (self.layout.home / "conf").glob("live-*.conf")
+        return {path for path in files if server.processes(path)}
 
     def _in_odoo(self, layer):
         template = self.templates.addons()
