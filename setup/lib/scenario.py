@@ -10,6 +10,8 @@ from pathlib import Path
 
 from . import postgres, scenario_files, scenario_report
 from .scenario_demo import Demo
+from .scenario_doors import Doors
+from .scenario_hospital import IN, OWN_FILES
 from .shell import run_script
 
 
@@ -71,9 +73,11 @@ def run(context):
         demo.master()
         return scenario_files.feed(context, demo.doors)
     demo.run()
-    return scenario_report.lines(context)
+    return summary(context)
 
 
 def summary(context):
     """The lines to show at a later start, when the scenario has been run before."""
-    return scenario_report.lines(context)
+    folder = Doors(context).folder(OWN_FILES["key"], IN)
+    hint = f"Your own X12 files: setup/run --files DIR, or put them into {folder}"
+    return [*scenario_report.lines(context), hint]
