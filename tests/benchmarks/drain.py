@@ -38,5 +38,5 @@ def run(workshop, report):
         report.add(name, answer["samples"][key], "messages/s")
     for what, found, expected in answer["checks"]:
         report.check(what, found, expected)
-    report.ratio(names["noop"], names["bare"], 0.05)
-    report.ratio(names["rows"], names["job"], 8)
+    report.ratio(names["noop"], names["bare"], 0.6)
+    report.ratio(names["rows"], names["job"], 40)
