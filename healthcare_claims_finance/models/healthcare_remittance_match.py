@@ -15,6 +15,7 @@ MATCHED = (
     "CHARGE_MISMATCH",
     "DATE_MISMATCH",
     "UNMATCHED_REVERSAL",
+    "PREDETERMINATION_PAID",
 )
 
 
@@ -97,13 +98,17 @@ class HealthcareRemittanceClaim(models.Model):
         )
 
     def _reconcile_suspense(self, move):
-        """Match the suspense item of ``move`` with the one of this payment."""
+        """Match the suspense item of ``move`` with the one of this payment.
+
+        A payer may state one claim number twice: the amount tells the items apart.
+        """
+        amount = exact(self.paid)
         held = move.line_ids.filtered(lambda r: r.healthcare_role == "REMIT_SUSPENSE")
         first = self.remittance_id.move_id.line_ids.filtered(
             lambda r: (
                 r.healthcare_role == "REMIT_SUSPENSE"
                 and r.name == self.claim_number
-                and not r.reconciled
+                and -exact(r.amount_residual) == amount
             )
         )
         self.env["healthcare.ledger"]._reconcile([(held | first[:1]).ids])
