@@ -29,4 +29,5 @@ from . import healthcare_denial_opening
 from . import healthcare_denial_writeoff
 from . import account_move
 from . import account_move_line
+from . import account_partial_reconcile
 from . import account_bank_statement_line

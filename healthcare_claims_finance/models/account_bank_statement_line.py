@@ -42,6 +42,17 @@ class AccountBankStatementLine(models.Model):
                 line._healthcare_mark(plan["role"])
         return lines
 
+    def action_undo_reconciliation(self):
+        # EXTENDS account: the line has its first counterpart again and pays nothing.
+        result = super().action_undo_reconciliation()
+        ours = self.filtered(
+            lambda line: line.healthcare_payer_id or line.healthcare_remittance_ids
+        )
+        ours.sudo().write(
+            {"healthcare_remittance_ids": False, "healthcare_payer_id": False}
+        )
+        return result
+
     @api.model
     def _healthcare_plan(self, vals):
         """``{}`` when the line is none of ours, else what to add and what it pays."""

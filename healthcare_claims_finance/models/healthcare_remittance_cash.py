@@ -47,6 +47,24 @@ class HealthcareRemittance(models.Model):
             self, ("EFT_LATE",), self.env._("The money arrived.")
         )
 
+    def _recompute_settlement(self):
+        """Read from the clearing account what arrived, after a match was undone."""
+        for remittance in self.filtered("move_id"):
+            if remittance.settlement_state in ("not_applicable", "voided"):
+                continue
+            items = remittance.move_id.line_ids.filtered(
+                lambda item: item.healthcare_role == "REMIT_CLEARING"
+            )
+            missing = sum((exact(item.amount_residual) for item in items), ZERO)
+            settled = exact(remittance.payment) - missing
+            state = "partially_settled" if settled else "awaiting_eft"
+            remittance.write(
+                {
+                    "settled_amount": ledger(settled),
+                    "settlement_state": state if missing else "settled",
+                }
+            )
+
     def _apply_waiting(self, line):
         """Move the unapplied cash of one bank line to this remittance's clearing."""
         self.ensure_one()

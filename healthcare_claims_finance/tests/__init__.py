@@ -1,6 +1,7 @@
 from . import test_bank_settlement
 from . import test_claim_money
 from . import test_denials
+from . import test_entries_by_hand
 from . import test_handler_claim
 from . import test_recognition
 from . import test_remittance_held
