@@ -3,12 +3,19 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from ..outcome import Finding
 
 IDENTITY = ("type_id", "res_model", "res_id", "message_id", "where")
 """What makes two open exceptions the same; the columns of the unique index."""
+
+RECORDED = {
+    *IDENTITY,
+    *("name", "connection_id", "company_id", "amount", "currency_id", "state"),
+    *("opened_at", "resolved_at", "resolved_by_id", "resolution"),
+}
+"""Columns that only the engine writes."""
 
 
 class HealthcareException(models.Model):
@@ -256,6 +263,14 @@ class HealthcareException(models.Model):
         self.message_id.action_replay()
 
     def write(self, vals):
+        # What was asked, when and by whom it was solved stays as it was recorded; a
+        # person hands a question over or gives it another day.
+        if not self.env.su and vals.keys() & RECORDED:
+            raise AccessError(
+                self.env._("What an exception says and how it ended is not edited.")
+            )
+        if "user_id" in vals and not vals["user_id"]:
+            raise UserError(self.env._("An exception has an owner: choose another."))
         # The activity follows its owner.
         result = super().write(vals)
         if vals.get("user_id"):

@@ -63,7 +63,6 @@ class HealthcareMessage(models.Model):
 
         :raises UserError: not an operator, or a message that has nothing to replay.
         """
-        self.check_access("read")
         self._check_operator()
         for message in self:
             if not message._is_replayable():
@@ -99,6 +98,8 @@ class HealthcareMessage(models.Model):
         )
 
     def _check_operator(self):
+        """Whoever moves a message reads it, too: not one of another company."""
+        self.check_access("read")
         if not self.env.user.has_group("healthcare_integration_base.group_operator"):
             raise UserError(
                 self.env._("Only an integration operator may move a message.")
@@ -110,10 +111,15 @@ class HealthcareMessage(models.Model):
         self._move("sent", code="sent.by_person", done_at=self.env.cr.now())
 
     def _mark_acknowledged(self):
-        """The partner confirmed these outbound messages."""
-        now = self.env.cr.now()
-        for message in self.sudo().filtered(lambda row: row.state == "sent"):
-            message.write({"state": "acknowledged", "done_at": now})
+        """The partner confirmed these outbound messages.
+
+        Also one of which nobody knew whether it arrived: who answers has it.
+        """
+        known = self.sudo().filtered(lambda row: row.state in ("sent", "uncertain"))
+        known._move("acknowledged", done_at=self.env.cr.now())
+        self.env["healthcare.drain"].sudo()._resolve_technical(
+            {message.id: ("acknowledged",) for message in known}
+        )
 
     @api.model
     def _arrived(self, keys):

@@ -14,6 +14,15 @@ class ResUsers(models.Model):
         help="Applies documents of a connection. It cannot log in.",
     )
 
+    def write(self, vals):
+        # EXTENDS base: who leaves owns no open question any more.
+        result = super().write(vals)
+        if vals.get("active") is False:
+            self.env["healthcare.exception"].sudo().search(
+                [("user_id", "in", self.ids), ("state", "=", "open")]
+            )._hand_over()
+        return result
+
     def _check_credentials(self, credential, env):
         # EXTENDS base: R172, a service account has no interactive login, whatever the
         # kind of credential offered.

@@ -37,6 +37,45 @@ class TestPeople(RoleCase):
         self.assertEqual(attempt.user_id, self.users["operator"])
         self.assertEqual(attempt.comment, "Sent by phone.")
 
+    def test_messages_of_another_company_stay_where_they_are(self):
+        company = self.env["res.company"].create({"name": "North Clinic"})
+        message = self._message(self._connection("north", company), "north-1")
+        uncertain = self._message(message.connection_id, "north-2")
+        self.env.cr.execute(
+            "UPDATE healthcare_message SET state = 'uncertain', direction = 'out' "
+            "WHERE id = %s",
+            [uncertain.id],
+        )
+        self.env.invalidate_all()
+        with self.assertRaises(AccessError):
+            self._as("operator", uncertain).action_mark_sent()
+        with self.assertRaises(AccessError):
+            self._as("operator", message)._skip("because")
+        wizard = self._as("operator", self.env["healthcare.message.action"])
+        with self.assertRaises(AccessError):
+            wizard.create(
+                {
+                    "action": "skip",
+                    "reason": "because",
+                    "message_ids": [Command.set(message.ids)],
+                }
+            ).action_confirm()
+        self.assertEqual(uncertain.state, "uncertain")
+
+    def test_what_an_exception_says_is_not_edited(self):
+        operator = self._as("operator", self.exception)
+        for values in (
+            {"amount": 0},
+            {"state": "resolved"},
+            {"resolved_by_id": self.users["viewer"].id},
+            {"name": "Nothing."},
+            {"message_id": False},
+        ):
+            with self.subTest(values), self.assertRaises(AccessError):
+                operator.write(values)
+        operator.write({"user_id": self.users["viewer"].id})
+        operator.write({"deadline": "2026-12-01 12:00:00"})
+
     def _solve(self, role, **values):
         wizard = self._as(role, self.env["healthcare.exception.resolve"]).create(
             {"exception_ids": [Command.set(self.exception.ids)], **values}
