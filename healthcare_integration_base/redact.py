@@ -11,6 +11,8 @@ import threading
 import traceback
 from contextlib import contextmanager
 
+from .errors import IntegrationError
+
 _ACTIVE = threading.local()
 SQL_LOGGER = "odoo.sql_db"
 #: Serialization failure, deadlock, lock not available: somebody else was faster.
@@ -81,7 +83,10 @@ def safe_trace(error, limit=12):
 
 def code_of(error):
     """A stable code of any exception: its own, or ``bug.<type>``."""
-    return getattr(error, "code", None) or f"bug.{type(error).__name__}"
+    # Others bear a ``code`` as well: a number, or words of whoever raised them.
+    if isinstance(error, IntegrationError) and error.code:
+        return error.code
+    return f"bug.{type(error).__name__}"
 
 
 def _short(path):

@@ -97,29 +97,42 @@ class HealthcareConnectorFolder(models.AbstractModel):
                 and not entry.name.endswith(PARTIAL)
             ]
             entries.sort(key=lambda entry: (entry.stat().st_mtime_ns, entry.name))
+            large = [entry for entry in entries if entry.stat().st_size > MAX_BYTES]
             for entry in entries:
-                if entry.stat().st_size > MAX_BYTES:
-                    raise ConfigurationError("folder.file_too_large", "folder_in")
-                with open(entry.path, "rb") as file:
-                    payload = file.read()
-                yield Pulled(name=entry.name, payload=payload, token=entry.path)
+                if entry not in large:
+                    # A name is bytes: what is no UTF-8 in it is shown as a sign.
+                    name = os.fsencode(entry.name).decode("utf-8", "replace")
+                    yield Pulled(name, _read(entry.path), token=entry.path)
         except OSError as error:
             raise RetryableError("folder.unreadable", f"errno {error.errno}") from None
+        if large:
+            raise ConfigurationError(
+                "folder.file_too_large",
+                "folder_in",
+                self.env._("A file is larger than the limit. Take it out."),
+            )
 
     def _settle(self, connection, pulled):
         """Move a stored file to the archive; a name that is taken gets a number."""
-        archive = os.path.join(os.path.dirname(pulled.token), "archive")
-        os.makedirs(archive, exist_ok=True)
-        target = os.path.join(archive, pulled.name)
-        number = 0
-        while os.path.exists(target):
-            number += 1
-            target = os.path.join(archive, f"{pulled.name}.{number}")
+        folder, name = os.path.split(pulled.token)
+        archive = os.path.join(folder, "archive")
         try:
+            os.makedirs(archive, exist_ok=True)
+            target = os.path.join(archive, name)
+            number = 0
+            while os.path.exists(target):
+                number += 1
+                target = os.path.join(archive, f"{name}.{number}")
             os.rename(pulled.token, target)
         except FileNotFoundError:
             # The partner took it back after we stored it: what counts is stored.
             return
+        except OSError:
+            raise ConfigurationError(
+                "folder.no_archive",
+                "folder_in",
+                self.env._("Files cannot be moved to the folder archive."),
+            ) from None
 
     def _push(self, connection, outgoing):
         """Write under a hidden name, flush to disk, rename.
@@ -162,3 +175,10 @@ class HealthcareConnectorFolder(models.AbstractModel):
                     self.env._("The server may not read and write the folder."),
                 )
         return self.env._("The folders are there and can be read and written.")
+
+
+def _read(path):
+    """The bytes of a file; not of what a link put in its place points to."""
+    handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
+    with os.fdopen(handle, "rb") as file:
+        return file.read()

@@ -61,8 +61,12 @@ class HealthcareConnectorHttp(models.AbstractModel):
         :raises ConfigurationError: no URL, no https outside a test, credentials in it,
             or an address that this connection may not reach.
         """
-        url = urlsplit(connection.endpoint_url or "")
-        if not url.hostname or url.scheme not in ("http", "https"):
+        try:
+            url = urlsplit(connection.endpoint_url or "")
+            known = url.hostname and (url.port is None or url.port > 0)
+        except ValueError:
+            known = False
+        if not known or url.scheme not in ("http", "https"):
             raise ConfigurationError(
                 "http.no_address", "endpoint_url", self.env._("Fill in an address.")
             )
@@ -127,7 +131,10 @@ class HealthcareConnectorHttp(models.AbstractModel):
                 auth=self._login(connection),
                 timeout=TIMEOUT,
                 allow_redirects=False,
+                # Status and headers are all we want: a body may never end.
+                stream=True,
             )
+            response.close()
         except requests.exceptions.ConnectTimeout:
             raise RetryableError("http.connect_timeout") from None
         except requests.exceptions.SSLError:
@@ -188,11 +195,12 @@ def _refused(error):
 def _retry_after(headers):
     """Seconds of a Retry-After header (RFC 9110 section 10.2.3), or None."""
     value = headers.get("Retry-After", "")
-    if value.isdigit():
-        return int(value)
+    if value.isascii() and value.isdigit():
+        return int(value[:9])
     try:
         then = parsedate_to_datetime(value)
     except (TypeError, ValueError):
         return None
-    now = fields.Datetime.now().replace(tzinfo=then.tzinfo)
-    return max(0.0, (then - now).total_seconds())
+    # HTTP dates are GMT (RFC 9110 section 5.6.7), whatever the sender adds.
+    now = fields.Datetime.now()
+    return max(0.0, (then.replace(tzinfo=None) - now).total_seconds())

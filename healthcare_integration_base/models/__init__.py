@@ -4,6 +4,7 @@ from . import healthcare_connector
 from . import healthcare_vault
 from . import healthcare_credential
 from . import healthcare_connection
+from . import healthcare_connection_copy
 from . import healthcare_flow
 from . import healthcare_door
 from . import healthcare_connection_overview
@@ -11,6 +12,7 @@ from . import healthcare_lineage
 from . import healthcare_traceable
 from . import healthcare_message
 from . import healthcare_message_attempt
+from . import healthcare_message_payload
 from . import healthcare_message_store
 from . import healthcare_message_action
 from . import healthcare_message_reading
@@ -21,6 +23,7 @@ from . import healthcare_exception_work
 from . import healthcare_mapping
 from . import healthcare_external_ref
 from . import healthcare_drain
+from . import healthcare_drain_fetch
 from . import healthcare_drain_claim
 from . import healthcare_drain_sweep
 from . import healthcare_drain_open

@@ -77,7 +77,7 @@ class HealthcareConnection(models.Model):
         domain=[("healthcare_service_account", "=", True)],
         help="Documents are applied with the rights of this account.",
     )
-    flow_ids = fields.One2many("healthcare.flow", "connection_id")
+    flow_ids = fields.One2many("healthcare.flow", "connection_id", copy=True)
     credential_ids = fields.One2many(
         "healthcare.credential",
         "connection_id",

@@ -44,10 +44,6 @@ class HealthcareConnector(models.AbstractModel):
     _name = "healthcare.connector"
     _description = "Healthcare connector"
 
-    #: Whether the same payload may be pushed twice without harm (a file put under the
-    #: same name). If not, the engine records *sending* before the call.
-    _repeatable = False
-
     #: Whether there is something to fetch from; if not, documents only come to a door.
     _fetches = False
 

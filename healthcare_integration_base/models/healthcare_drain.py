@@ -20,7 +20,6 @@ from odoo import SUPERUSER_ID, api, models
 from odoo.exceptions import LockError
 from odoo.sql_db import Cursor
 
-from ..errors import IntegrationError
 from ..redact import code_of, safe_trace
 
 _logger = logging.getLogger(__name__)
@@ -228,56 +227,3 @@ class HealthcareDrain(models.AbstractModel):
             return False
         self._record_failure(batch, error)
         return True
-
-    # -- fetching --------------------------------------------------------------------
-
-    def _cron_pull(self):
-        """Fetch from every live connection that has something to fetch from."""
-        connections = self.env["healthcare.connection"].search([("state", "=", "live")])
-        for connection in connections:
-            if not connection._adapter()._fetches:
-                continue
-            try:
-                self._pull(connection)
-            except IntegrationError as error:
-                _logger.warning(
-                    "fetching from %s failed: %s", connection.code, error.code
-                )
-            except Exception as error:
-                # One partner's disk or database trouble is not the next one's.
-                _logger.error(
-                    "fetching from %s failed:\n%s", connection.code, safe_trace(error)
-                )
-
-    def _pull(self, connection):
-        """Store what the partner has put down, then archive it at the source.
-
-        One puller per connection at a time (advisory lock). Each payload is committed
-        before its source is touched: a crash in between fetches it again, and the
-        same bytes are a duplicate.
-
-        :raises ConfigurationError: ``flow.missing`` when nothing may come in.
-        """
-        with self._read_committed() as guard:
-            guard.cr.execute(
-                "SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))",
-                [f"healthcare.pull:{connection.id}"],
-            )
-            if not guard.cr.fetchone()[0]:
-                return 0
-            lanes, stored = set(), 0
-            connection = guard["healthcare.connection"].browse(connection.id)
-            adapter = connection._adapter()
-            flow = connection._letter_box()
-            for pulled in adapter._pull(connection):
-                with self._read_committed() as env:
-                    env["healthcare.message"]._accept(
-                        env["healthcare.flow"].browse(flow.id),
-                        pulled.payload,
-                        name=pulled.name,
-                    )
-                adapter._settle(connection, pulled)
-                lanes.add(flow.lane)
-                stored += 1
-        self._ring_all(lanes)
-        return stored

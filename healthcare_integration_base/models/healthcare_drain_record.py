@@ -14,6 +14,7 @@ REASONS = {
     "dead": ("DEAD_LETTER", "All tries were used up."),
     "failed": ("BUG", "A defect in the processing stopped this message."),
     "rejected": ("REJECTED_DOCUMENT", "The document was refused."),
+    "uncertain": ("UNCERTAIN_DELIVERY", "The partner's answer was not recorded."),
     "conflict": ("KEY_CONFLICT", "The same fact came with other content."),
 }
 
@@ -197,12 +198,18 @@ class HealthcareDrain(models.AbstractModel):
         exceptions._close("resolved", self.env._("A later run took effect."))
 
     def _record_failure(self, batch, error):
-        """The last line: one message on which the engine itself fails is set aside."""
+        """The last line: one message on which the engine itself fails is set aside.
+
+        What was handed to the partner may have arrived: that is never just *failed*,
+        which a person would send again.
+        """
         with self._read_committed() as env:
             env.cr.execute(
                 """
                 UPDATE healthcare_message
-                   SET state = 'failed', code = %s, lease_token = NULL,
+                   SET state = CASE WHEN state = 'sending' THEN 'uncertain'
+                                    ELSE 'failed' END,
+                       code = %s, lease_token = NULL,
                        lease_until = NULL, deliveries = 0, tries = tries + 1
                  WHERE id = ANY(%s) AND lease_token = %s
              RETURNING id
@@ -217,16 +224,16 @@ class HealthcareDrain(models.AbstractModel):
             drain._insert_attempts(
                 [
                     drain._attempt(
-                        row, batch.stage, "failed", code_of(error), "", trace
+                        row, batch.stage, row.state, code_of(error), "", trace
                     )
                     for row in messages
                 ]
             )
-            text = REASONS["failed"][1]
             env["healthcare.exception"]._open_many(
                 [
-                    (Finding("BUG", f"{text} {code_of(error)}"), row, None, None)
+                    (Finding(kind, f"{text} ({code_of(error)})"), row, None, None)
                     for row in messages
+                    for kind, text in [REASONS[row.state]]
                 ]
             )
             messages._release_subjects()

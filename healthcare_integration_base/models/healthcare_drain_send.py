@@ -162,7 +162,20 @@ class HealthcareDrain(models.AbstractModel):
             drain._insert_attempts(
                 [(message_id, message.tries, "send", state, code, "", "")]
             )
-            drain._tell_sender(message, state, code, text)
+            drain._tell(message, state, code, text)
+
+    @api.model
+    def _tell(self, message, state, code, text):
+        """Tell the record and its people; what the partner said is kept in any case."""
+        try:
+            with self.env.cr.savepoint():
+                self._tell_sender(message, state, code, text)
+        except Exception as error:
+            trace = safe_trace(error)
+            _logger.error("%s of %s was not told:\n%s", state, message.uuid, trace)
+            said = self.env._("The record behind this message was not told.")
+            finding = Finding("BUG", f"{said} ({code_of(error)})")
+            self.env["healthcare.exception"]._open(finding, message=message)
 
     @api.model
     def _pause_flow(self, message, code, text):
@@ -177,6 +190,9 @@ class HealthcareDrain(models.AbstractModel):
             [code, message.id],
         )
         message.invalidate_recordset()
+        self._insert_attempts(
+            [(message.id, message.tries, "send", "due", code, "", "")]
+        )
         flow = message.flow_id
         flow._pause(text or code)
         summary = f"{text} ({code})" if text else code

@@ -76,6 +76,9 @@ class HealthcareMessage(models.Model):
     part = fields.Integer(readonly=True)
     parent_id = fields.Many2one("healthcare.message", readonly=True)
     child_ids = fields.One2many("healthcare.message", "parent_id", readonly=True)
+    repeat_ids = fields.One2many(
+        "healthcare.message", "duplicate_of_id", string="Repetitions", readonly=True
+    )
     duplicate_of_id = fields.Many2one("healthcare.message", readonly=True)
     idempotency_key = fields.Char(readonly=True)
     content_hash = fields.Char(string="SHA-256", readonly=True)
@@ -138,6 +141,7 @@ class HealthcareMessage(models.Model):
     _dependency = models.Index("(dependency) WHERE state = 'waiting'")
     _connection = models.Index("(connection_id, accepted_at)")
     _flow = models.Index("(flow_id, state)")
+    _repeat = models.Index("(duplicate_of_id) WHERE duplicate_of_id IS NOT NULL")
     _parent = models.Index("(parent_id) WHERE parent_id IS NOT NULL")
     _reference = models.Index("(reference) WHERE reference IS NOT NULL")
 

@@ -2,19 +2,14 @@
 
 import hashlib
 import json
-import os
 import uuid as uuid_module
 from dataclasses import dataclass
 
 from odoo import api, models
-from odoo.tools import config
 
 from ..canonical import to_json
-from ..errors import ConfigurationError
 from ..outcome import Finding
 
-SMALL = 64 * 1024
-"""Bytes up to which payloads are read by the hundred."""
 INLINE_LIMIT = 1024 * 1024
 """Bytes kept in the row; above it the payload goes to a file, fsynced before commit."""
 
@@ -53,9 +48,14 @@ class HealthcareMessage(models.Model):
             return Accepted(*inserted)
         first = self._first_with(values["connection_id"], "in", key)
         if first["content_hash"] == digest:
+            self._unspool(values["payload_path"])
             values |= {"payload": None, "payload_path": None, "payload_size": 0}
             self._insert(self._repeat(values, first, "duplicate", "duplicate"))
             return Accepted(first["id"], first["uuid"], duplicate=True)
+        known = self._conflict_with(first["id"], digest)
+        if known:
+            self._unspool(values["payload_path"])
+            return Accepted(*known, conflict=True)
         row = self._insert(self._repeat(values, first, "conflict", "key.conflict"))
         self._open_conflict(row[0], flow)
         return Accepted(row[0], row[1], conflict=True)
@@ -129,83 +129,24 @@ class HealthcareMessage(models.Model):
         return self.env.cr.dictfetchone()
 
     @api.model
+    def _conflict_with(self, first_id, digest):
+        """``(id, uuid)`` of the same other content that came under this key before."""
+        self.env.cr.execute(
+            """
+            SELECT id, uuid FROM healthcare_message
+             WHERE duplicate_of_id = %s AND content_hash = %s LIMIT 1
+            """,
+            [first_id, digest],
+        )
+        return self.env.cr.fetchone()
+
+    @api.model
     def _open_conflict(self, message_id, flow):
         self.env["healthcare.exception"].sudo()._open(
             Finding("KEY_CONFLICT", self.env._("A used key came with other content.")),
             message=self.browse(message_id),
             connection=flow.connection_id,
         )
-
-    # -- payload ---------------------------------------------------------------------
-
-    @api.model
-    def _spool_folder(self):
-        folder = os.path.join(
-            config["data_dir"], "healthcare_spool", self.env.cr.dbname
-        )
-        os.makedirs(folder, mode=0o700, exist_ok=True)
-        return folder
-
-    @api.model
-    def _spool(self, name, payload):
-        """Write a large payload to a file that is on disk before the row commits."""
-        folder = self._spool_folder()
-        path = os.path.join(folder, name)
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(payload)
-            file.flush()
-            os.fsync(file.fileno())
-        directory = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(directory)
-        finally:
-            os.close(directory)
-        return name
-
-    def _payload(self):
-        """The stored bytes of one message, or of the message it was cut out of.
-
-        :raises ConfigurationError: ``payload.missing`` when the spool file is gone.
-        """
-        self.ensure_one()
-        self.env.cr.execute(
-            """
-            SELECT m.payload, m.payload_path, p.payload, p.payload_path
-              FROM healthcare_message m
-              LEFT JOIN healthcare_message p
-                ON p.id = COALESCE(m.parent_id, m.duplicate_of_id)
-             WHERE m.id = %s
-            """,
-            [self.id],
-        )
-        row = self.env.cr.fetchone()
-        for payload, path in (row[:2], row[2:]):
-            if payload is not None:
-                return bytes(payload)
-            if path:
-                return self._read_spool(path)
-        return b""
-
-    def _small_payloads(self):
-        """``{id: bytes}`` of those with few bytes of their own, in one query."""
-        self.env.cr.execute(
-            """
-            SELECT id, payload FROM healthcare_message
-             WHERE id = ANY(%s) AND payload_size <= %s AND payload IS NOT NULL
-            """,
-            [self.ids, SMALL],
-        )
-        return {row[0]: bytes(row[1]) for row in self.env.cr.fetchall()}
-
-    @api.model
-    def _read_spool(self, name):
-        path = os.path.join(self._spool_folder(), os.path.basename(name))
-        try:
-            with open(path, "rb") as file:
-                return file.read()
-        except FileNotFoundError:
-            raise ConfigurationError("payload.missing", "spool") from None
 
     # -- outbound --------------------------------------------------------------------
 

@@ -4,6 +4,7 @@ from . import test_hostile
 from . import test_send
 from . import test_webhook
 from . import test_connection
+from . import test_administration
 from . import test_mapping
 from . import test_security
 from . import test_people

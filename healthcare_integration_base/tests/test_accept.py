@@ -1,5 +1,7 @@
 """The door: stored once, answered twice, never mixed up (R011, R012)."""
 
+import os
+
 from odoo.tests import tagged
 
 from ..models.healthcare_message_store import INLINE_LIMIT
@@ -40,6 +42,25 @@ class TestAccept(EngineCase):
         message = self.messages.browse(accepted.message_id)
         self.assertTrue(message.sudo().payload_path)
         self.assertEqual(message._payload(), body)
+
+    def test_a_large_repetition_leaves_no_file(self):
+        payload = b"x" * (INLINE_LIMIT + 1)
+        folder = self.messages._spool_folder()
+        self.messages._accept(self.flow, payload, key="big")
+        before = set(os.listdir(folder))
+        for _time in range(2):
+            again = self.messages._accept(self.flow, payload, key="big")
+        self.assertTrue(again.duplicate)
+        self.assertEqual(set(os.listdir(folder)), before)
+
+    def test_the_same_conflict_again_asks_nothing_new(self):
+        first = self.messages._accept(self.flow, b"1", key="k")
+        one = self.messages._accept(self.flow, b"2", key="k")
+        two = self.messages._accept(self.flow, b"2", key="k")
+        self.assertTrue(one.conflict and two.conflict)
+        self.assertEqual(one.message_id, two.message_id)
+        message = self.messages.browse(first.message_id)
+        self.assertEqual(message.repeat_ids.ids, [one.message_id])
 
     def test_bytes_that_are_not_text_survive(self):
         body = bytes(range(256))

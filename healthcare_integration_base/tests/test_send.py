@@ -9,12 +9,17 @@ from unittest.mock import Mock, patch
 import requests
 
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from ..canonical import ItemIds, OrderLine, PurchaseOrder
 from ..errors import ConfigurationError
 from .common import EngineCase
 
-POST = "odoo.addons.healthcare_integration_base.connectors.http.requests.post"
+BASE = "odoo.addons.healthcare_integration_base"
+FOLDER = f"{BASE}.connectors.folder"
+POST = f"{BASE}.connectors.http.requests.post"
+DRAIN = f"{BASE}.models.healthcare_drain"
+FETCHING, SENDING = f"{DRAIN}_fetch", f"{DRAIN}_send"
 ORDER = PurchaseOrder(
     order_number="PO1",
     order_date=date(2026, 3, 10),
@@ -85,6 +90,45 @@ class TestFolder(_SendCase):
         states = self.messages.search([("name", "=", "a.json")]).mapped("state")
         self.assertEqual(sorted(states), ["done", "duplicate"])
 
+    def test_a_name_that_is_no_text_stops_nobody(self):
+        body = self._body("ok-1")
+        path = os.path.join(os.fsencode(self.root), b"in", b"a\xff.json")
+        with open(path, "wb") as file:
+            file.write(body)
+        self._put("b.json", self._body("ok-2"))
+        self.env.flush_all()
+        self.assertEqual(self.env["healthcare.drain"]._pull(self.connection), 2)
+        self._drain()
+        self.assertEqual(sorted(self.handler.applied()), ["ok-1", "ok-2"])
+
+    @mute_logger(FETCHING)
+    def test_a_source_that_is_not_there_asks_somebody_once(self):
+        drain = self.env["healthcare.drain"]
+        self.connection.folder_in = "nowhere"
+        self.env.flush_all()
+        for _time in range(2):
+            drain._fetch(self.connection)
+        asked = self.env["healthcare.exception"].search(
+            [("connection_id", "=", self.connection.id)]
+        )
+        self.assertEqual((asked.code, asked.state), ("CONFIGURATION", "open"))
+        self.connection.folder_in = "in"
+        self.env.flush_all()
+        drain._fetch(self.connection)
+        self.env.invalidate_all()
+        self.assertEqual(asked.state, "resolved")
+
+    def test_a_broken_archive_and_a_large_file_are_questions(self):
+        self._put("archive", b"a file where the folder should be")
+        self.env.flush_all()
+        for limit, code in ((1000, "folder.no_archive"), (9, "folder.file_too_large")):
+            with (
+                patch(f"{FOLDER}.MAX_BYTES", limit),
+                self.assertRaises(ConfigurationError) as caught,
+            ):
+                self.env["healthcare.drain"]._pull(self.connection)
+            self.assertEqual(caught.exception.code, code)
+
     def test_no_way_out_of_the_root(self):
         adapter = self.connection._adapter()
         for folder in ("..", "/etc", "in/../../.."):
@@ -143,6 +187,45 @@ class TestHttp(_SendCase):
         self.assertEqual(message.state, "retry")
         wait = (message.due_at - message.accepted_at).total_seconds()
         self.assertGreaterEqual(wait, 7199)
+
+    def test_a_wait_that_never_ends_is_a_day(self):
+        for value in ("9" * 5000, "\u00b2", "Fri, 31 Dec 9999 23:59:59 GMT"):
+            answer = self._answer(429, **{"Retry-After": value})
+            message, _post = self._send(return_value=answer)
+            self.assertEqual(message.state, "retry")
+            wait = (message.due_at - message.accepted_at).total_seconds()
+            self.assertLessEqual(wait, 86460)
+            message._move("skipped")
+
+    def test_an_address_that_is_none(self):
+        for url in ("http://host:99999/", "http://[::1/", "http://", "ftp://x/"):
+            self.connection.endpoint_url = url
+            with self.subTest(url), self.assertRaises(ConfigurationError):
+                self.connection._adapter()._address(self.connection)
+
+    @mute_logger(SENDING)
+    def test_a_record_that_cannot_be_told_does_not_lose_the_answer(self):
+        self.handler._transmitted = Mock(side_effect=KeyError("SECRET"))
+        message, _post = self._send(return_value=self._answer(202))
+        self.assertEqual(message.state, "sent")
+        self.assertEqual(message.exception_ids.code, "BUG")
+        self.assertNotIn("SECRET", message.exception_ids.name)
+
+    @mute_logger(DRAIN)
+    def test_what_may_have_arrived_is_never_just_failed(self):
+        drain = type(self.env["healthcare.drain"])
+        with patch.object(drain, "_record_send", side_effect=KeyError()):
+            message, _post = self._send(return_value=self._answer(202))
+        self.assertEqual(message.state, "uncertain")
+        self.assertEqual(message.exception_ids.code, "UNCERTAIN_DELIVERY")
+
+    def test_an_answer_tells_that_it_arrived(self):
+        message, _post = self._send(side_effect=requests.exceptions.ReadTimeout())
+        message._mark_acknowledged()
+        self.assertEqual(message.state, "acknowledged")
+        self.assertEqual(message.exception_ids.state, "resolved")
+        last = message.attempt_ids[:1]
+        self.assertEqual((last.state, last.user_id), ("acknowledged", self.env.user))
 
     def test_refused_by_the_partner(self):
         message, _post = self._send(return_value=self._answer(400))
