@@ -1,6 +1,7 @@
 """The catalogue of questions that need a person: who, how soon, what to do."""
 
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class HealthcareExceptionType(models.Model):
@@ -31,3 +32,15 @@ class HealthcareExceptionType(models.Model):
     active = fields.Boolean(default=True)
 
     _code_uniq = models.Constraint("UNIQUE(code)", "This code exists already.")
+    _deadline_range = models.Constraint(
+        "CHECK(deadline_hours BETWEEN 0 AND 87600)",
+        "A deadline lies between now and ten years.",
+    )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_shipped(self):
+        """The engine asks by these codes, also in the middle of the night."""
+        if any(self._get_external_ids().values()):
+            raise UserError(
+                self.env._("This type belongs to an application. Archive it instead.")
+            )

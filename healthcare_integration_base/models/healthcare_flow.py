@@ -53,7 +53,7 @@ class HealthcareFlow(models.Model):
     pause_reason = fields.Char(readonly=True, copy=False)
     owner_id = fields.Many2one("res.users", help="Empty: the connection's owner.")
     expects_acknowledgment = fields.Boolean(
-        help="An outbound message stays open until the partner acknowledges it."
+        help="For your information: the partner answers with a document of his own."
     )
     retry_attempts = fields.Integer(default=6, required=True)
     retry_base = fields.Integer(
@@ -75,6 +75,12 @@ class HealthcareFlow(models.Model):
     _retry_positive = models.Constraint(
         "CHECK(retry_attempts > 0 AND retry_base >= 0 AND retry_cap >= 0)",
         "Attempts must be positive and waits must not be negative.",
+    )
+    # One statement looks after all that waits: a time that no calendar holds would
+    # end it for everybody.
+    _waiting_range = models.Constraint(
+        "CHECK(waiting_days BETWEEN 1 AND 3650)",
+        "A document waits from one day to ten years.",
     )
 
     @api.model

@@ -33,7 +33,9 @@ class HealthcareMapping(models.Model):
     name = fields.Char(required=True)
     domain = fields.Selection(DOMAINS, required=True, tracking=True)
     connection_id = fields.Many2one(
-        "healthcare.connection", help="Empty: for every connection of the company."
+        "healthcare.connection",
+        ondelete="restrict",
+        help="Empty: for every connection of the company.",
     )
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company, index=True

@@ -37,10 +37,13 @@ class HealthcareVault(models.AbstractModel):
         if not path or not os.path.isfile(path):
             raise ConfigurationError("vault.no_key", KEY_FILE_VARIABLE)
         keys = {}
-        with open(path, encoding="ascii") as file:
-            for line in filter(None, map(str.strip, file)):
-                name, _colon, value = line.partition(":")
-                keys[name] = base64.b64decode(value)
+        try:
+            with open(path, encoding="ascii") as file:
+                for line in filter(None, map(str.strip, file)):
+                    name, _colon, value = line.partition(":")
+                    keys[name] = base64.b64decode(value)
+        except (OSError, ValueError):
+            raise ConfigurationError("vault.bad_key", KEY_FILE_VARIABLE) from None
         if not keys or any(len(key) != 32 for key in keys.values()):
             raise ConfigurationError("vault.bad_key", KEY_FILE_VARIABLE)
         return keys
