@@ -1,5 +1,6 @@
 """The door for partners: verify, store the bytes, commit, answer 202, then ring."""
 
+import re
 import time
 
 from odoo import http
@@ -13,6 +14,7 @@ from .problem import no_store, problem
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_KEY = 255
+UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
@@ -61,6 +63,8 @@ class HealthcareWebhook(http.Controller):
         key = headers.get("Idempotency-Key") or headers.get("webhook-id")
         if len(key) > MAX_KEY:
             return problem(422, "key.too_long", "Idempotency-Key")
+        if not (key.isascii() and key.isprintable()):
+            return problem(422, "key.characters", "Idempotency-Key")
         drain = request.env["healthcare.drain"].sudo()
         with handling("of a door"), drain._read_committed() as env:
             accepted = env["healthcare.message"]._accept(
@@ -90,6 +94,8 @@ class HealthcareWebhook(http.Controller):
     )
     def state(self, uuid):
         """The state of a message, for its sender: signed like a POST of nothing."""
+        if not UUID.fullmatch(uuid):
+            return problem(404, "message.unknown")
         message = (
             request.env["healthcare.message"]
             .sudo()

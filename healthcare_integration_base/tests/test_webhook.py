@@ -130,6 +130,15 @@ class TestWebhook(HttpCase):
         answer = self.url_open(path, headers=headers).json()
         self.assertEqual((answer["id"], answer["state"]), (uuid, "received"))
 
+    def test_addresses_that_are_none(self):
+        self._keep_secret()
+        for uuid in ("%00", "x" * 5000, "..%2f..", "1" * 36):
+            response = self.url_open(f"/healthcare/v1/messages/{uuid}")
+            self.assertEqual(response.status_code, 404, uuid[:20])
+        for key in ("\u00e4", "\x7f"):
+            headers = {"Idempotency-Key": key.encode("latin-1")}
+            self._problem(self._post(**headers), 422, "key.characters")
+
     def test_health_says_how_old_the_oldest_is(self):
         answer = self.url_open("/healthcare/health").json()
         self.assertEqual(answer["status"], "ok")
