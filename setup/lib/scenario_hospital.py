@@ -100,6 +100,7 @@ START = {
     "ap": "healthcare_procurement_sync.healthcare_match_action",
     "denials": "healthcare_claims_finance.healthcare_denial_case_action",
     "cash": "healthcare_claims_finance.healthcare_remittance_action",
+    "operator": "healthcare_integration_base.healthcare_message_attention_action",
     "cfo": "account.open_account_journal_dashboard_kanban",
     "auditor": "healthcare_integration_base.healthcare_message_action",
 }

@@ -115,5 +115,7 @@ def _exceptions(rows):
     found = [f"Waiting for a person: {len(rows)}"]
     for kind, what, amount, currency, owner, deadline in rows:
         risk = f", {money(amount)} {currency}" if amount else ""
-        found.append(f"  {kind}: {what}{risk}; {owner}, until {deadline[:16]} UTC")
+        found.append(
+            f"  {kind}: {what.rstrip('.')}{risk}; {owner}, until {deadline[:16]} UTC"
+        )
     return found
