@@ -3,7 +3,7 @@
 from datetime import UTC
 
 from odoo import api, models
-from odoo.exceptions import UserError
+from odoo.exceptions import LockError, UserError
 
 from odoo.addons.healthcare_integration_base.outcome import Outcome
 
@@ -23,6 +23,9 @@ class HealthcareHandlerGoodsReceipt(models.AbstractModel):
             with self.env.cr.savepoint():
                 self._book(receipts)
                 return
+        except LockError:
+            # Somebody else is at work: no refusal, the drain comes back.
+            raise
         except UserError:
             self.env.invalidate_all()
         if len(receipts) == 1:
