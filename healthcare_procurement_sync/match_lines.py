@@ -49,12 +49,20 @@ class LineMatcher:
             self._claim(billed, ordered, result)
         elif billed.factor is None or not ordered.factor:
             result.categories.append("UOM_UNMAPPED")
-        elif self.invoice.document_type == "credit":
-            self._credit(self._quantity(billed, ordered, result), ordered, result)
         else:
-            inv = self._quantity(billed, ordered, result)
-            self._invoiced(inv, billed, ordered, policy, result)
+            self._goods(billed, ordered, policy, result)
         return result
+
+    def _goods(self, billed, ordered, policy, result):
+        """A negative line of an invoice gives back, one of a credit bills."""
+        inv = self._quantity(billed, ordered, result)
+        credit = self.invoice.document_type == "credit"
+        if inv < 0:
+            inv, credit = -inv, not credit
+        if credit:
+            self._credit(inv, ordered, result)
+        else:
+            self._invoiced(inv, billed, ordered, policy, result)
 
     def _quantity(self, billed, ordered, result):
         ratio = _ratio(billed, ordered)
