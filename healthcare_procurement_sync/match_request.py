@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from .match_types import BilledLine, Charge, Invoice
+from .match_types import BilledLine, Charge, Invoice, PriorInvoice
 
 
 @dataclass(slots=True)
@@ -34,6 +34,19 @@ class MatchRequest:
         """The stated total, else what the lines add up to."""
         stated = self.document.total
         return self.result.computed_total if stated is None else stated
+
+    def as_prior(self):
+        """This document as an earlier one for the next of a set."""
+        document = self.document
+        return PriorInvoice(
+            document.invoice_number,
+            str(self.partner.id),
+            document.invoice_date,
+            self.total,
+            document.order_number,
+            "held",
+            document.document_type,
+        )
 
     def invoice(self):
         """The plain invoice for the rules; units as exact factors."""

@@ -5,6 +5,7 @@ quantity and price, then charges, tax and the cap over all accepted variances. T
 hit does not stop: every category is collected and the worst decides.
 """
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import ROUND_HALF_UP
 from fractions import Fraction
@@ -61,6 +62,36 @@ def _outcome(categories, policy):
     if fatal & set(categories):
         return REJECT
     return HOLD if categories else AUTO_POST
+
+
+def booked(order, result, document_type):
+    """The order after a document took effect; for the next document of a set.
+
+    :return: :class:`Order` with the billed and credited quantities of ``result`` added.
+    """
+    taken = {}
+    for line in result.lines:
+        taken[line.order_line] = taken.get(line.order_line, ZERO) + (
+            line.inv_base or ZERO
+        )
+    credit = document_type == "credit"
+    return replace(
+        order,
+        lines=tuple(_booked(row, taken.get(row.number), credit) for row in order.lines),
+    )
+
+
+def _booked(row, quantity, credit):
+    if not quantity:
+        return row
+    more = Fraction(quantity)
+    if not credit:
+        return replace(row, billed_base=row.billed_base + more)
+    return replace(
+        row,
+        billed_base=row.billed_base - more,
+        credited_base=row.credited_base + more,
+    )
 
 
 # -- header --------------------------------------------------------------------------

@@ -106,6 +106,7 @@ class HealthcareMatch(models.Model):
         held = self.sudo().search(
             [
                 ("state", "=", "held"),
+                ("categories", "!=", "REOPENED"),
                 "|",
                 ("order_id", "in", orders.ids),
                 "&",
@@ -127,7 +128,8 @@ class HealthcareMatch(models.Model):
     def _rematch(self, why):
         """Evaluate held documents again; a clean one posts itself and says why."""
         builder = self.env["healthcare.match.builder"]
-        for company, rows in self.grouped("company_id").items():
+        # First come, first served: two bills may wait for the same goods.
+        for company, rows in self.sorted("id").grouped("company_id").items():
             builder.with_company(company)._evaluate_again(rows, why)
 
     # -- decisions by a person -------------------------------------------------------
@@ -163,6 +165,19 @@ class HealthcareMatch(models.Model):
         )
         self.env["healthcare.match.builder"]._post(self)
         self._resolve(reason)
+
+    def _reopen(self):
+        """The posted bill is a draft again: it is held until a person releases it."""
+        self.move_id.write({"healthcare_payment_hold": True})
+        self.move_id.invoice_line_ids.write({"purchase_line_id": False})
+        self.write(
+            {
+                "state": "held",
+                "outcome": "hold",
+                "categories": "REOPENED",
+                "reason": self.env._("The bill was opened again by hand."),
+            }
+        )
 
     def _resolve(self, why):
         """Close what this match had opened."""

@@ -5,9 +5,9 @@ from odoo import api, fields, models
 from odoo.addons.healthcare_integration_base.canonical import to_json
 
 from ..invoice_number import normalise_invoice_number
-from ..match_types import AUTO_POST, REJECT, PriorInvoice
+from ..match_types import AUTO_POST, REJECT
 from ..match_words import at_stake, phrase, reason
-from ..three_way_match import match
+from ..three_way_match import booked, match
 
 
 class HealthcareMatchBuilder(models.AbstractModel):
@@ -20,7 +20,10 @@ class HealthcareMatchBuilder(models.AbstractModel):
 
     @api.model
     def _evaluate(self, requests):
-        """Set ``result`` of each request; earlier requests count as prior documents."""
+        """Set ``result`` of each request.
+
+        Earlier requests count as prior documents, and what they bill is billed.
+        """
         facts = self.env["healthcare.match.facts"]
         none = self.env["purchase.order"]
         orders = none.union(*(row.order for row in requests if row.order))
@@ -40,21 +43,11 @@ class HealthcareMatchBuilder(models.AbstractModel):
                 earlier,
                 claims.get(row.order.id, ()),
             )
-            if row.result.outcome != REJECT and not row.match:
-                earlier.append(self._as_prior(row))
-
-    @api.model
-    def _as_prior(self, row):
-        document = row.document
-        return PriorInvoice(
-            document.invoice_number,
-            str(row.partner.id),
-            document.invoice_date,
-            row.total,
-            document.order_number,
-            "held",
-            document.document_type,
-        )
+            if row.result.outcome != REJECT:
+                earlier.append(row.as_prior())
+            if row.result.outcome == AUTO_POST and row.order:
+                kind = row.document.document_type
+                known[row.order.id] = booked(known[row.order.id], row.result, kind)
 
     # -- first time ------------------------------------------------------------------
 

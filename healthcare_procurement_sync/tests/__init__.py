@@ -5,5 +5,6 @@ from . import test_goods_receipt
 from . import test_supplier_invoice
 from . import test_supplier_credit
 from . import test_bill_hold
+from . import test_books_of_bills
 from . import test_exact_quantities
 from . import test_security
