@@ -3,10 +3,14 @@
 from decimal import ROUND_HALF_UP, Decimal
 
 from odoo import Command, api, models
-from odoo.exceptions import UserError
+from odoo.exceptions import LockError, UserError
 
 from ..match_types import AUTO_POST, TAX_CODES
-from ..match_units import as_decimal, as_fraction, basis, money
+from ..match_units import CENT, as_decimal, as_fraction, basis, money
+
+RECORDS = ("product_id", "product_uom_id", "healthcare_order_line_id")
+NUMBERS = ("quantity", "price_unit")
+"""What makes a goods line of a draft the one of the document."""
 
 
 class HealthcareMatchBuilder(models.AbstractModel):
@@ -28,6 +32,30 @@ class HealthcareMatchBuilder(models.AbstractModel):
         )
         for row, move in zip(requests, moves, strict=True):
             row.match.move_id = move
+            self._meet_total(row)
+
+    @api.model
+    def _meet_total(self, row):
+        """The bill is the supplier's to the cent.
+
+        Odoo may round the sum of all lines where the supplier rounds each of them.
+        """
+        move = row.match.move_id
+        difference = row.total - as_decimal(move.amount_total)
+        if not difference.quantize(CENT):
+            return
+        rounding = move.invoice_line_ids.filtered(
+            lambda line: line.healthcare_line_kind == "rounding"
+        )
+        amount = difference + as_decimal(rounding.price_unit)
+        name = self.env._("Rounding")
+        values = self._plain_values(name, amount.quantize(CENT), "rounding")
+        command = (
+            Command.update(rounding.id, {"price_unit": values["price_unit"]})
+            if rounding
+            else Command.create(values)
+        )
+        move.write({"invoice_line_ids": [command]})
 
     @api.model
     def _bill_values(self, row):
@@ -165,19 +193,22 @@ class HealthcareMatchBuilder(models.AbstractModel):
 
     @api.model
     def _is_stale(self, row):
-        """Whether an item, a unit or an order line is another than on the draft."""
-        lines = self.env["account.move.line"].browse(
-            self._goods_lines(row.match.move_id).values()
-        )
-        names = ("product_id", "product_uom_id", "healthcare_order_line_id")
-        current = [tuple(line[name].id for name in names) for line in lines]
+        """Whether the draft is not what the document says now, also after an edit."""
+        move = row.match.move_id
+        lines = self.env["account.move.line"].browse(self._goods_lines(move).values())
         wanted = [
             self._goods_values(row, position, line, linked=False)
             for position, line in enumerate(row.document.lines)
         ]
-        return current != [
-            tuple(values.get(name) or False for name in names) for values in wanted
+        same_total = as_decimal(move.amount_total) == row.total
+        current = [
+            {
+                name: line[name].id if name in RECORDS else line[name]
+                for name in (*RECORDS, *NUMBERS)
+            }
+            for line in lines
         ]
+        return not same_total or [*map(_said, current)] != [*map(_said, wanted)]
 
     @api.model
     def _rebuild_bill(self, row):
@@ -188,6 +219,7 @@ class HealthcareMatchBuilder(models.AbstractModel):
             Command.create(line) for line in self._bill_lines(row, linked=False)
         ]
         move.write({"invoice_line_ids": commands})
+        self._meet_total(row)
 
     @api.model
     def _post(self, matches):
@@ -202,6 +234,9 @@ class HealthcareMatchBuilder(models.AbstractModel):
             with self.env.cr.savepoint():
                 self._link_and_post(moves)
                 return matches
+        except LockError:
+            # Somebody else is at work: nothing is wrong with the bill.
+            raise
         except UserError:
             if len(matches) == 1:
                 self._hold_unposted(matches)
@@ -213,7 +248,7 @@ class HealthcareMatchBuilder(models.AbstractModel):
 
     @api.model
     def _link_and_post(self, moves):
-        moves.write({"healthcare_payment_hold": False})
+        moves.sudo().write({"healthcare_payment_hold": False})
         for line in moves.invoice_line_ids:
             wanted = line.healthcare_order_line_id
             is_goods = line.healthcare_line_kind == "goods"
@@ -226,7 +261,7 @@ class HealthcareMatchBuilder(models.AbstractModel):
         """The entry itself was refused (a locked period, a missing account)."""
         move = record.move_id
         move.invalidate_recordset()
-        move.write({"healthcare_payment_hold": True})
+        move.sudo().write({"healthcare_payment_hold": True})
         move.invoice_line_ids.write({"purchase_line_id": False})
         record.write(
             {
@@ -247,3 +282,9 @@ class HealthcareMatchBuilder(models.AbstractModel):
             connection=record.connection_id or None,
             company=record.company_id,
         )
+
+
+def _said(values):
+    """What a goods line says, comparable between a record and its values."""
+    said = [values.get(name) or False for name in RECORDS]
+    return said + [round(values.get(name) or 0.0, 5) for name in NUMBERS]
