@@ -6,6 +6,8 @@ from odoo.exceptions import UserError
 from ..invoice_number import normalise_invoice_number
 
 VENDOR = ("in_invoice", "in_refund")
+DECIDED = {"healthcare_payment_hold", "healthcare_match_id"}
+"""Fields that only the match writes."""
 
 
 class AccountMove(models.Model):
@@ -62,12 +64,36 @@ class AccountMove(models.Model):
             )
         return super()._post(soft=soft)
 
+    def write(self, vals):
+        # EXTENDS account: the hold is lifted by the match, never by a write.
+        if not self.env.su and DECIDED & vals.keys() and self.healthcare_match_id:
+            raise UserError(self.env._("The match decides about the hold of a bill."))
+        return super().write(vals)
+
+    def button_draft(self):
+        # EXTENDS account: what was matched is not changed and posted past the match.
+        given_up = self.filtered(
+            lambda move: move.healthcare_match_id.state == "rejected"
+        )
+        if given_up:
+            raise UserError(
+                self.env._(
+                    "%(bills)s was given up. Enter a new bill, or wait for the "
+                    "supplier's corrected copy.",
+                    bills=", ".join(given_up.mapped("display_name")),
+                )
+            )
+        result = super().button_draft()
+        for move in self.filtered("healthcare_match_id").sudo():
+            move.healthcare_match_id._reopen()
+        return result
+
     def button_cancel(self):
         # EXTENDS account: a bill that is given up no longer blocks a corrected copy.
         result = super().button_cancel()
         held = self.healthcare_match_id.filtered(lambda row: row.state == "held")
         held.sudo().write({"state": "rejected"})
-        self.write({"healthcare_payment_hold": False})
+        self.sudo().write({"healthcare_payment_hold": False})
         for match in held:
             match._resolve(self.env._("The bill was cancelled."))
         return result

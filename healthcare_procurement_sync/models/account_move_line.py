@@ -54,6 +54,12 @@ class AccountMoveLine(models.Model):
         string="Differs", compute="_compute_healthcare_columns"
     )
 
+    def reconcile(self):
+        # EXTENDS account: a payment matched by hand pays a bill as well.
+        if self.payment_id:
+            self.move_id._healthcare_check_payable()
+        return super().reconcile()
+
     @api.depends("healthcare_match_line_ids", "product_uom_id", "product_id")
     def _compute_healthcare_columns(self):
         """In the unit of the bill line, so that the columns can be compared."""
