@@ -18,7 +18,7 @@ class HealthcareHealth(http.Controller):
         csrf=False,
         save_session=False,
     )
-    def health(self):
+    def health(self, **_unused):
         """200 with the age of the oldest due message and whether the runner lives."""
         request.env.cr.execute(
             """

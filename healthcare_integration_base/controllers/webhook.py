@@ -34,12 +34,14 @@ class HealthcareWebhook(http.Controller):
         readonly=False,
         max_content_length=MAX_BYTES + 1024,
     )
-    def receive(self, connection, flow):
+    def receive(self, connection, flow, **_unused):
         """Store one document.
 
         202 ``{"id": uuid}``; the same key again: 202, same id, ``"duplicate": true``;
         the same key with other content: 409. Errors are RFC 9457 problem details with a
-        code and a place, never a value.
+        code and a place, never a value. Parameters are taken and left: of those that a
+        controller does not know the server logs the names, and a document that is
+        posted as a form is such a name.
         """
         door = self._door(connection, flow)
         if not door:
@@ -92,7 +94,7 @@ class HealthcareWebhook(http.Controller):
         csrf=False,
         save_session=False,
     )
-    def state(self, uuid):
+    def state(self, uuid, **_unused):
         """The state of a message, for its sender: signed like a POST of nothing."""
         if not UUID.fullmatch(uuid):
             return problem(404, "message.unknown")

@@ -83,13 +83,18 @@ class HealthcareCredential(models.Model):
         """
         today = fields.Date.context_today(self)
         vault = self.env["healthcare.vault"]
-        found = [
-            vault._open(sealed, binding)
-            for sealed, binding, expiry in door.secrets
-            if not expiry or expiry >= today
-        ]
+        found, fault = [], ConfigurationError("credential.missing", "webhook")
+        for sealed, binding, expiry in door.secrets:
+            if expiry and expiry < today:
+                continue
+            try:
+                found.append(vault._open(sealed, binding))
+            except ConfigurationError as error:
+                # One whose key has been rotated away does not close the door for the
+                # one that follows it.
+                fault = error
         if not found:
-            raise ConfigurationError("credential.missing", "webhook")
+            raise fault
         return found
 
 

@@ -6,7 +6,8 @@ import os
 import tempfile
 import time
 
-from odoo.tests import HttpCase, tagged
+from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tools import mute_logger
 
 from ..controllers.webhook import MAX_BYTES
 from ..signature import sign
@@ -129,6 +130,44 @@ class TestWebhook(HttpCase):
         }
         answer = self.url_open(path, headers=headers).json()
         self.assertEqual((answer["id"], answer["state"]), (uuid, "received"))
+
+    def test_a_document_posted_as_a_form_is_not_logged(self):
+        self._keep_secret()
+        form = {"Content-Type": "application/x-www-form-urlencoded"}
+        with self.assertNoLogs("odoo.http", "WARNING"):
+            self._problem(self._post(b"ISA*00*DOE~", **form), 415, "payload.media_type")
+            self._post(path="/healthcare/v1/warehouse/receipts?DOE=JANE")
+
+    def test_rotation_overlaps(self):
+        self._keep_secret()
+        old, new = SECRET, "whsec_" + base64.b64encode(b"n" * 32).decode()
+        stale = self.env["healthcare.credential"].search([]).copy({"name": "Stale"})
+        stale.sudo().sealed = "gone:" + base64.b64encode(b"x" * 40).decode()
+        first = self.env["healthcare.credential"].search([("name", "=", "Webhook")])
+        first.copy({"name": "Next", "secret": new})
+        for number, secret in enumerate((old, new)):
+            self.assertEqual(
+                self._post(secret=secret, key=f"r{number}").status_code, 202
+            )
+        first.expiry_date = "2020-01-01"
+        self._problem(self._post(secret=old, key="r3"), 401, "signature.mismatch")
+        self.assertEqual(self._post(secret=new, key="r4").status_code, 202)
+
+    def test_payload_without_the_group(self):
+        self._keep_secret()
+        uuid = self._post(b"[]").json()["id"]
+        message = self.env["healthcare.message"].search([("uuid", "=", uuid)])
+        groups = "healthcare_integration_base.group_administrator"
+        new_test_user(self.env, "hc_curious", groups, password="hc_curious")
+        self.authenticate("hc_curious", "hc_curious")
+        with mute_logger("odoo.http"):
+            response = self.url_open(f"/healthcare/payload/{message.id}")
+            self.assertEqual(response.status_code, 403)
+            self.assertNotIn("[]", response.text)
+        self.authenticate("admin", "admin")
+        self.assertEqual(
+            self.url_open("/healthcare/payload/999999999").status_code, 404
+        )
 
     def test_addresses_that_are_none(self):
         self._keep_secret()
