@@ -10,6 +10,7 @@ from odoo.tests import TransactionCase
 from ..canonical import GoodsReceipt, ItemIds, ReceivedLine, to_json
 from ..models.healthcare_handler import HealthcareHandler
 from ..outcome import Outcome
+from ..state import TRANSITIONS
 
 KIND = "goods_receipt"
 NOON = datetime(2026, 3, 10, 12, tzinfo=timezone.utc)
@@ -60,12 +61,39 @@ class ScriptedHandler:
         return [row.name.removeprefix("probe ") for row in rows]
 
 
+def guard_moves(cr):
+    """Let the database refuse, until the rollback, each move that is not in the table
+    of transitions: the statements of the drain are held against it."""
+    moves = [
+        f"{direction} {before} {after}"
+        for direction, table in TRANSITIONS.items()
+        for before, targets in table.items()
+        for after in targets
+    ]
+    cr.execute(
+        """
+        CREATE FUNCTION healthcare_guard_move() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            IF NEW.direction || ' ' || OLD.state || ' ' || NEW.state <> ALL(%s::text[])
+            THEN RAISE EXCEPTION 'no move: %% to %%', OLD.state, NEW.state;
+            END IF;
+            RETURN NEW;
+        END $$;
+        CREATE TRIGGER healthcare_guard_move BEFORE UPDATE OF state
+            ON healthcare_message FOR EACH ROW WHEN (OLD.state <> NEW.state)
+            EXECUTE FUNCTION healthcare_guard_move();
+        """,
+        [moves],
+    )
+
+
 class EngineCase(TransactionCase):
     """A live test connection with one inbound flow of goods receipts as JSON."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        guard_moves(cls.env.cr)
         cls.connection = cls.env["healthcare.connection"].create(
             {"name": "Central warehouse", "code": "warehouse", "state": "live"}
         )

@@ -2,7 +2,10 @@
 
 import json
 
+import psycopg2
+
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from ..outcome import Finding, Outcome
 from .common import EngineCase
@@ -167,6 +170,16 @@ class TestBatchOfQuestions(EngineCase):
         self.assertEqual(asked.state, "open")
         self.flow.copy({"code": "acks", "kind": "order_acknowledgment"})
         self.assertEqual(asked.state, "resolved")
+
+    def test_the_table_of_transitions_is_guarded(self):
+        message = self._accept("ok-1")
+        with (
+            mute_logger("odoo.sql_db"),
+            self.assertRaises(psycopg2.Error),
+            self.cr.savepoint(),
+        ):
+            message.sudo().state = "acknowledged"
+            message.flush_recordset()
 
     def test_a_replayed_part_is_read_alone(self):
         good = json.loads(self._body("ok-1"))
