@@ -42,7 +42,9 @@ class Databases:
         """Drop the database ``name`` and its files, whoever is connected."""
         self._query(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-            "WHERE datname = %s AND pid <> pg_backend_pid()",
+            "WHERE datname = %s AND pid <> pg_backend_pid() "
+            # Autovacuum is the server's own and gives way to DROP by itself.
+            "AND backend_type = 'client backend'",
             [name],
         )
         self._query(f'DROP DATABASE IF EXISTS "{name}"')
