@@ -79,10 +79,14 @@ class HealthcareDrain(models.AbstractModel):
                   FROM healthcare_flow f
                  WHERE f.id = m.flow_id AND m.state = 'waiting'
                    AND m.due_at <= timezone('UTC', now())
-             RETURNING m.id, m.state
+             RETURNING m.id, m.state, m.tries
                 """
             )
-            dead = [row[0] for row in env.cr.fetchall() if row[1] == "dead"]
+            rows = env.cr.fetchall()
+            dead = [row[0] for row in rows if row[1] == "dead"]
+            env["healthcare.drain"]._insert_attempts(
+                [(row[0], row[2], "apply", row[1], "waited", "", "") for row in rows]
+            )
             text = self.env._("What this message waits for never arrived.")
             env["healthcare.exception"]._open_many(
                 [

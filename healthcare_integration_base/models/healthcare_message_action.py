@@ -132,12 +132,16 @@ class HealthcareMessage(models.Model):
                SET state = CASE WHEN opened_at IS NULL THEN 'received' ELSE 'due' END,
                    due_at = timezone('UTC', now()), dependency = NULL
              WHERE state = 'waiting' AND dependency = ANY(%s)
-         RETURNING id
+         RETURNING id, tries, state
             """,
             [list(keys)],
         )
-        if self.env.cr.rowcount:
-            self.env["healthcare.message"].invalidate_model(["state", "dependency"])
+        woken = self.env.cr.fetchall()
+        if woken:
+            self.env["healthcare.drain"]._insert_attempts(
+                [(row[0], row[1], "apply", row[2], "arrived", "", "") for row in woken]
+            )
+            self.env["healthcare.message"].invalidate_model()
             self.env["healthcare.drain"]._ring_after_commit()
 
     def _release_subjects(self):

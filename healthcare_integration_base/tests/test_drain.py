@@ -107,8 +107,24 @@ class TestDrain(EngineCase):
         self.assertEqual((message.state, message.dependency), ("waiting", "order:PO9"))
         self.patch(self.handler, "_one", lambda row: _done())
         self.messages._arrived(["order:PO9"])
+        self.assertEqual(message.attempt_ids[:1].code, "arrived")
         self._drain()
         self.assertEqual(message.state, "done")
+
+    def test_what_waits_too_long_says_so(self):
+        message = self._accept("wait-1")
+        self._drain()
+        self._make_due(message)
+        self.env.cr.execute(
+            "UPDATE healthcare_message SET accepted_at = accepted_at - interval "
+            "'1 year' WHERE id = %s",
+            [message.id],
+        )
+        self.env["healthcare.drain"]._sweep_waiting()
+        self.env.invalidate_all()
+        self.assertEqual(message.state, "dead")
+        self.assertEqual(message.attempt_ids[:1].state, "dead")
+        self.assertEqual(message.exception_ids.code, "WAITING_TOO_LONG")
 
     def test_retries_end_as_a_dead_letter(self):
         message = self._accept("retry-1")
