@@ -5,6 +5,8 @@ from odoo import Command
 from odoo.exceptions import LockError, UserError
 from odoo.tests import new_test_user, tagged
 
+from odoo.addons.healthcare_integration_base.models.healthcare_handler import Incoming
+
 from .common import ProcurementCase
 
 
@@ -227,3 +229,36 @@ class TestWaysAroundTheHold(ProcurementCase):
         )
         with self.assertRaises(UserError):
             register.action_create_payments()
+
+
+@tagged("post_install", "-at_install")
+class TestOtherCompany(ProcurementCase):
+    """A supplier of one company does not reach the orders of another."""
+
+    def test_order_of_another_company_is_unknown(self):
+        order = self._glove_order()
+        self._receive(order)
+        annex = self.env["res.company"].create({"name": "Annex hospital"})
+        self.env["account.journal"].create(
+            {
+                "name": "Bills",
+                "code": "ANX",
+                "type": "purchase",
+                "company_id": annex.id,
+            }
+        )
+        connection = self._create_connection(self.supplier, "annex")
+        connection.company_id = annex
+        flow = connection.flow_ids.filtered(lambda row: row.kind == "supplier_invoice")
+        env = self.env(
+            user=connection.service_user_id.id,
+            su=False,
+            context={"allowed_company_ids": annex.ids},
+        )
+        document = self._invoice(order, (1, "10", "BX", "12.00"))
+        row = Incoming(0, "uuid", connection.sudo(), flow.sudo(), document)
+        request = env["healthcare.match.builder"]._requests(
+            [(row.document, row.connection, 0)]
+        )[0]
+        self.assertFalse(request.order)
+        self.assertEqual(order.order_line.qty_invoiced, 0)
