@@ -204,12 +204,13 @@ class HealthcareTradingPartner(models.Model):
         Works on an empty recordset: then nothing is tolerated.
         """
         strict = self.count_tolerance != "warn"
-        files, groups = [], []
+        files, groups = [], {}
         for issue in decoded.issues:
             if strict and issue.code in FILE_CODES:
                 issue = replace(issue, severity=FATAL)
             elif strict and issue.code in GROUP_CODES:
-                groups.append((issue.where.rpartition("/GE-")[0] or issue.where, issue))
+                group = issue.where.rpartition("/GE-")[0] or issue.where
+                groups.setdefault(group, []).append(replace(issue, severity=FATAL))
             files.append(issue)
         files += self._misrouted(decoded)
         files.sort(key=lambda issue: not issue.blocks)  # the reason comes first
@@ -223,11 +224,7 @@ class HealthcareTradingPartner(models.Model):
             else issue
             for issue in part.issues
         ]
-        issues += [
-            replace(issue, severity=FATAL)
-            for where, issue in groups
-            if part.where.startswith(where + "/")
-        ]
+        issues += groups.get(part.where.rpartition("/")[0], ())
         return replace(part, issues=tuple(issues))
 
     def _misrouted(self, decoded):

@@ -1,5 +1,7 @@
 """What the partner's tolerance does to a received file."""
 
+import time
+
 from odoo.tests import tagged
 
 from .common import EdiCase
@@ -66,6 +68,20 @@ class TestOpening(EdiCase):
         pieces = self._pieces(text)
         self.assertEqual([piece.code for piece in pieces], ["x12.se01.count"])
         self.assertEqual(pieces[0].where, "ISA[1]/GS[1]/ST[1]/SE-01")
+
+    def test_a_character_that_the_database_refuses(self):
+        text = self._sealed(segments=["BAK*00*AD*PO\0*20260105", *ANSWER[1:]])
+        (piece,) = self._pieces(text)
+        self.assertEqual((piece.code, piece.state), ("document.character", "rejected"))
+        self.assertFalse(piece.canonical)
+
+    def test_many_groups_cost_no_time(self):
+        head = self._sealed(segments=ANSWER).split("GS*")[0]
+        text = head + "GS*PR*A*B*20260105*1200*1*X*004010~ST*855*1~" * 4_000
+        started = time.process_time()
+        decoded = self._judged(text)
+        self.assertLess(time.process_time() - started, 5)
+        self.assertTrue(all(part.blocked for part in decoded.parts))
 
     def test_broken_bytes_are_refused_with_a_code(self):
         pieces = self._pieces("this is not X12")
