@@ -1,6 +1,7 @@
 """Documents made to do harm: refused with a place, and nobody else is touched."""
 
 import json
+import time
 
 import psycopg2
 
@@ -70,6 +71,25 @@ class TestHostileDocuments(EngineCase):
         message = self._open(b"[" + b'{"kind":"x"},' * 99_999 + b"{}]")
         self.assertEqual(message.state, "rejected")
         self.assertEqual(message.code, "json.too_many_documents")
+
+    def test_a_full_body_is_opened_in_time(self):
+        self.handler._apply = lambda rows: [Outcome.done() for _row in rows]
+        receipt = self._body("ok-1")
+        started = time.process_time()
+        message = self._open(b"[" + receipt + (b"," + receipt) * 9_999 + b"]")
+        self.assertEqual((message.state, len(message.child_ids)), ("done", 10_000))
+        self.assertLess(time.process_time() - started, 60)
+
+    def test_a_syntax_that_is_no_longer_installed_waits(self):
+        self.env.cr.execute(
+            "UPDATE healthcare_flow SET codec = 'gone' WHERE id = %s", [self.flow.id]
+        )
+        self.env.invalidate_all()
+        self.env.registry.clear_cache()
+        accepted = self.messages._accept(self.flow, b"{}")
+        self._drain()
+        message = self.messages.browse(accepted.message_id)
+        self.assertEqual((message.state, message.code), ("waiting", "codec.missing"))
 
     def test_many_bad_documents_are_one_question(self):
         message = self._open(b"[" + b'{"kind":"x"},' * 299 + b"{}]")
