@@ -64,6 +64,14 @@ class TestAdministration(RoleCase):
                 "healthcare_integration_base.exception_type_unclassified"
             ).unlink()
 
+    def test_an_archived_type_keeps_its_deadline_and_team(self):
+        kind = self.exception.type_id
+        kind.active = False
+        asked = self.env["healthcare.exception"]._open(
+            Finding("BUG", "A defect.", where="here"), connection=self.connection
+        )
+        self.assertEqual(asked.type_id, kind)
+
     def test_a_key_file_that_is_none(self):
         for content in (b"", b"k1:###\n", b"\xff\xfe", b"k1:QUJD\n"):
             with tempfile.NamedTemporaryFile() as file:
