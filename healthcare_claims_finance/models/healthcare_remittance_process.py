@@ -4,12 +4,12 @@ from dataclasses import dataclass, field, replace
 
 from odoo import api, models
 
-from odoo.addons.healthcare_integration_base.errors import IntegrationError
 from odoo.addons.healthcare_integration_base.outcome import Finding, Touched
 
 from ..money import exact
 from ..posting_checks import check_remittance
 from ..posting_remittance import post_remittance
+from .healthcare_ledger import ControlError
 
 NOT_ACCEPTED = ("4", "22", "23", "25")
 """CLP02 of answers that do not prove that the payer took the claim."""
@@ -57,7 +57,7 @@ class HealthcareRemittance(models.Model):
         try:
             with self.env.cr.savepoint():
                 return self._decide(document, policy, post)
-        except IntegrationError as error:
+        except ControlError as error:
             return self._quarantine(error.code, [])
 
     def _hold_reason(self, document):

@@ -4,6 +4,8 @@ from decimal import Decimal
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
+from odoo.addons.healthcare_integration_base.errors import ConfigurationError
+
 from .common import ClaimsCommon, payment, remittance
 
 
@@ -155,3 +157,12 @@ class TestRemittanceHeld(ClaimsCommon):
         )
         self.assertEqual(outcome.code, "remittance.amount.decimals")
         self.assertFalse(record)
+
+    def test_missing_accounts_are_no_fault_of_the_payer(self):
+        """The flow stops with one question; nothing is quarantined for it."""
+        self.claim("CF", 100)
+        self.env["healthcare.account.role"].search(
+            [("company_id", "=", self.company.id)]
+        ).unlink()
+        with self.assertRaises(ConfigurationError):
+            self.remit(remittance("T-CF", payment("CF", 100, 100)))
