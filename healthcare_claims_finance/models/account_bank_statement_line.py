@@ -1,5 +1,7 @@
 """Money in the bank meets the remittance that announced it."""
 
+from datetime import timedelta
+
 from odoo import api, fields, models
 
 from ..money import exact
@@ -7,6 +9,8 @@ from ..posting_types import ZERO
 from ..settlement_rules import Awaited, match_bank_line, words_of
 
 WAITING = ("awaiting_eft", "partially_settled")
+AROUND = timedelta(days=60)
+"""How far apart cash without a remittance and its remittance may be."""
 
 
 class AccountBankStatementLine(models.Model):
@@ -193,33 +197,44 @@ class AccountBankStatementLine(models.Model):
 
     @api.model
     def _healthcare_apply_waiting(self, remittances):
-        """Unapplied cash that names one of ``remittances`` moves to its clearing.
+        """Unapplied cash that is for one of ``remittances`` moves to its clearing.
 
-        Posts D unapplied cash, C remittance clearing, and matches both sides.
+        The same ladder as for money that comes later. Posts D unapplied cash, C
+        remittance clearing, and matches both sides.
         """
         moves = self.env["account.move"]
         for remittance in remittances:
             if remittance.settlement_state not in WAITING or not remittance.move_id:
                 continue
-            line = self._healthcare_waiting_for(remittance)
-            if line:
-                moves |= remittance.sudo()._apply_waiting(line)
+            for line in self._healthcare_waiting_for(remittance):
+                if line._healthcare_paid_by_ladder() == remittance:
+                    moves |= remittance.sudo()._apply_waiting(line)
         return moves
 
     @api.model
     def _healthcare_waiting_for(self, remittance):
-        lines = self.sudo().search(
+        """Unapplied cash of the payer around the payment's date, oldest first."""
+        day = remittance.payment_date or fields.Date.context_today(self)
+        return self.sudo().search(
             [
                 ("company_id", "=", remittance.company_id.id),
                 ("healthcare_payer_id", "=", remittance.payer_id.id),
                 ("healthcare_remittance_ids", "=", False),
-                ("amount", "=", remittance.payment - remittance.settled_amount),
-            ]
+                ("amount", ">", 0),
+                ("date", ">=", day - AROUND),
+                ("date", "<=", day + AROUND),
+            ],
+            order="date, id",
+            limit=100,
         )
-        traced = lines.filtered(
-            lambda line: (
-                remittance.expected_trace
-                in words_of(f"{line.payment_ref or ''} {line.ref or ''}")
-            )
+
+    def _healthcare_paid_by_ladder(self):
+        """The remittances that this waiting cash is for, by what is known now."""
+        self.ensure_one()
+        return self._healthcare_match(
+            exact(self.amount),
+            self.date,
+            self.healthcare_payer_id,
+            words_of(f"{self.payment_ref or ''} {self.ref or ''}"),
+            self.company_id,
         )
-        return traced[:1]

@@ -115,3 +115,25 @@ class TestBankSettlement(ClaimsCommon):
         self.assertEqual((late.code, late.amount), ("EFT_LATE", 250))
         self.statement_line("EFT86", 250, when="2026-02-11")
         self.assertEqual(late.state, "resolved")
+
+    def test_cash_in_two_parts_before_the_remittance(self):
+        self.claim("W9", 1000.3)
+        for amount in (600.1, 400.2):
+            self.statement_line("TRN*1*T-W9*1999999999", amount, self.payer)
+        _outcome, record = self.remit(remittance("T-W9", payment("W9", 1000.3, 1000.3)))
+        self.assertEqual(record.settlement_state, "settled")
+        self.assertEqual(self.balance_of("UNAPPLIED_CASH"), 0)
+
+    def test_cash_without_a_trace_before_the_remittance(self):
+        self.claim("W8", 80)
+        self.statement_line("Deposit", 80, self.payer)
+        _outcome, record = self.remit(remittance("T-W8", payment("W8", 80, 80)))
+        self.assertEqual(record.settlement_state, "settled")
+
+    def test_other_cash_keeps_waiting(self):
+        self.claim("W7", 80)
+        self.statement_line("Deposit", 81, self.payer)
+        self.statement_line("Deposit", 80, self.payer, when="2026-03-02")
+        _outcome, record = self.remit(remittance("T-W7", payment("W7", 80, 80)))
+        self.assertEqual(record.settlement_state, "awaiting_eft")
+        self.assertEqual(self.balance_of("UNAPPLIED_CASH"), -161)
