@@ -63,17 +63,23 @@ class HealthcareWebhook(http.Controller):
     def _store(self, door, body):
         headers = request.httprequest.headers
         key = headers.get("Idempotency-Key") or headers.get("webhook-id")
-        if len(key) > MAX_KEY:
-            return problem(422, "key.too_long", "Idempotency-Key")
-        if not (key.isascii() and key.isprintable()):
-            return problem(422, "key.characters", "Idempotency-Key")
+        for value in (key, headers["webhook-id"]):
+            if len(value) > MAX_KEY:
+                return problem(422, "key.too_long", "Idempotency-Key")
+            if not (value.isascii() and value.isprintable()):
+                return problem(422, "key.characters", "Idempotency-Key")
         drain = request.env["healthcare.drain"].sudo()
         with handling("of a door"), drain._read_committed() as env:
-            accepted = env["healthcare.message"]._accept(
+            messages = env["healthcare.message"]
+            signed = headers["webhook-id"]
+            if messages._is_replay(door.connection_id, signed, f"key:{key}"):
+                return problem(409, "signature.replayed", "webhook-id")
+            accepted = messages._accept(
                 env["healthcare.flow"].browse(door.flow_id),
                 body,
                 key=f"key:{key}",
                 media_type=(request.httprequest.mimetype or "")[:64],
+                webhook_id=signed,
             )
             env.cr.commit()
             rung = env["healthcare.drain"]._is_rung(door.lane)

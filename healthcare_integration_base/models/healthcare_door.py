@@ -16,6 +16,7 @@ class Door:
     """One address. ``secrets`` are sealed: ``(sealed, binding, last day or None)``."""
 
     flow_id: int
+    connection_id: int
     lane: str
     secrets: tuple[tuple[str, str, date | None], ...]
 
@@ -135,7 +136,7 @@ class HealthcareFlow(models.Model):
             for row in rows
             if row.sealed
         )
-        return Door(flow.id, flow.lane, secrets)
+        return Door(flow.id, flow.connection_id.id, flow.lane, secrets)
 
     @ormcache("self.id")
     def _facts(self):

@@ -81,6 +81,7 @@ class HealthcareMessage(models.Model):
     )
     duplicate_of_id = fields.Many2one("healthcare.message", readonly=True)
     idempotency_key = fields.Char(readonly=True)
+    webhook_id = fields.Char(readonly=True, help="Signed name of the request.")
     content_hash = fields.Char(string="SHA-256", readonly=True)
     media_type = fields.Char(readonly=True)
     payload_size = fields.Integer(string="Bytes", readonly=True)
@@ -137,6 +138,7 @@ class HealthcareMessage(models.Model):
         "AND state NOT IN ('done', 'partly', 'duplicate', 'conflict', 'rejected', "
         "'skipped', 'sent', 'acknowledged', 'refused')"
     )
+    _webhook = models.Index("(connection_id, webhook_id) WHERE webhook_id IS NOT NULL")
     _lease = models.Index("(lease_until) WHERE state IN ('leased', 'sending')")
     _dependency = models.Index("(dependency) WHERE state = 'waiting'")
     _connection = models.Index("(connection_id, accepted_at)")

@@ -30,7 +30,7 @@ class HealthcareMessage(models.Model):
     _inherit = "healthcare.message"
 
     @api.model
-    def _accept(self, flow, payload, key=None, name="", media_type=""):
+    def _accept(self, flow, payload, key=None, name="", media_type="", webhook_id=None):
         """Store one inbound payload; the caller commits and then rings.
 
         Runs in the caller's READ COMMITTED transaction (under REPEATABLE READ a
@@ -43,6 +43,7 @@ class HealthcareMessage(models.Model):
         digest = hashlib.sha256(payload).hexdigest()
         key = key or f"sha256:{digest}"
         values = self._row(flow, payload, digest, name, media_type)
+        values["webhook_id"] = webhook_id
         inserted = self._insert(values | {"idempotency_key": key})
         if inserted:
             return Accepted(*inserted)
@@ -127,6 +128,24 @@ class HealthcareMessage(models.Model):
             [connection_id, direction, key],
         )
         return self.env.cr.dictfetchone()
+
+    @api.model
+    def _is_replay(self, connection_id, webhook_id, key):
+        """Whether a signed request came before under another key.
+
+        The signature covers ``webhook-id`` and not ``Idempotency-Key``: whoever repeats
+        a request that he overheard could change the latter and get a second effect.
+        """
+        self.env.cr.execute(
+            """
+            SELECT 1 FROM healthcare_message m
+              LEFT JOIN healthcare_message f ON f.id = m.duplicate_of_id
+             WHERE m.connection_id = %s AND m.webhook_id = %s
+               AND COALESCE(m.idempotency_key, f.idempotency_key) <> %s LIMIT 1
+            """,
+            [connection_id, webhook_id, key],
+        )
+        return bool(self.env.cr.rowcount)
 
     @api.model
     def _conflict_with(self, first_id, digest):

@@ -109,6 +109,15 @@ class TestWebhook(HttpCase):
         two = self._post(key="m2", **{"Idempotency-Key": "K"}).json()
         self.assertEqual(two, {"id": one, "duplicate": True})
 
+    def test_an_overheard_request_under_another_key_has_no_second_effect(self):
+        self._keep_secret()
+        for own in ({}, {"Idempotency-Key": "K"}):
+            key = f"m{len(own)}"
+            self.assertEqual(self._post(key=key, **own).status_code, 202)
+            self.assertTrue(self._post(key=key, **own).json()["duplicate"])
+            again = self._post(key=key, **{"Idempotency-Key": "other"})
+            self._problem(again, 409, "signature.replayed")
+
     def test_limits(self):
         self._keep_secret()
         self._problem(self._post(b""), 422, "payload.empty")
