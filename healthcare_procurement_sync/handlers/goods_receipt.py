@@ -10,9 +10,6 @@ from ..match_units import as_decimal
 from ..receipt_line import PreparedLine
 from ..receipt_request import Receipt
 
-SLICE = 50
-"""Receipts validated together."""
-
 
 class HealthcareHandlerGoodsReceipt(models.AbstractModel):
     """Books what a site received. Checks come before validation: Odoo itself accepts
@@ -36,10 +33,7 @@ class HealthcareHandlerGoodsReceipt(models.AbstractModel):
 
     @api.model
     def _apply(self, incoming):
-        outcomes = []
-        for start in range(0, len(incoming), SLICE):
-            outcomes += self._apply_slice(incoming[start : start + SLICE])
-        return outcomes
+        return self._in_slices(incoming, self._apply_slice)
 
     @api.model
     def _apply_slice(self, incoming):

@@ -8,6 +8,10 @@ from odoo import api, models
 from odoo.addons.healthcare_integration_base.canonical import to_json
 from odoo.addons.healthcare_integration_base.outcome import Finding, Outcome
 
+SLICE = 50
+"""Receipts validated, or bills created and posted, together: beyond that Odoo's stock
+and accounting gain nothing and hold their locks longer."""
+
 
 class HealthcareHandlerProcurement(models.AbstractModel):
     """Look-ups in sets and the answers that every handler gives the same way."""
@@ -15,6 +19,14 @@ class HealthcareHandlerProcurement(models.AbstractModel):
     _name = "healthcare.handler.procurement"
     _inherit = "healthcare.handler"
     _description = "Handler of procurement documents"
+
+    @api.model
+    def _in_slices(self, incoming, apply):
+        """Outcomes of ``apply`` over slices of a batch, in the order of the batch."""
+        outcomes = []
+        for start in range(0, len(incoming), SLICE):
+            outcomes += apply(incoming[start : start + SLICE])
+        return outcomes
 
     @api.model
     def _orders(self, incoming, numbers_of, of_supplier=True):

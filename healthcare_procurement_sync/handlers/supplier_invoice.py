@@ -12,9 +12,6 @@ from ..invoice_number import normalise_invoice_number
 from ..match_types import REJECT
 from ..match_words import reason
 
-SLICE = 50
-"""Bills per ``create`` and per posting."""
-
 REJECT_CODES = {
     "DUPLICATE": "invoice.duplicate",
     "TOTAL_MISMATCH": "invoice.total_mismatch",
@@ -46,10 +43,7 @@ class HealthcareHandlerSupplierInvoice(models.AbstractModel):
 
     @api.model
     def _apply(self, incoming):
-        outcomes = []
-        for start in range(0, len(incoming), SLICE):
-            outcomes += self._apply_slice(incoming[start : start + SLICE])
-        return outcomes
+        return self._in_slices(incoming, self._apply_slice)
 
     @api.model
     def _apply_slice(self, incoming):
