@@ -52,9 +52,6 @@ class HealthcareFlow(models.Model):
     )
     pause_reason = fields.Char(readonly=True, copy=False)
     owner_id = fields.Many2one("res.users", help="Empty: the connection's owner.")
-    expects_acknowledgment = fields.Boolean(
-        help="For your information: the partner answers with a document of his own."
-    )
     retry_attempts = fields.Integer(default=6, required=True)
     retry_base = fields.Integer(
         string="First wait (seconds)", default=30, required=True

@@ -188,8 +188,7 @@ class Demo:
             name = kind.replace("_", " ").capitalize()
             self.flow(connection, kind.replace("_", "-"), name, "in", kind, "x12")
         if outbound:
-            flow = self.flow(connection, "orders", "Orders", "out", outbound, "x12")
-            flow.expects_acknowledgment = True
+            self.flow(connection, "orders", "Orders", "out", outbound, "x12")
         if trading:
             self.keep(
                 "healthcare.trading.partner",
