@@ -16,6 +16,7 @@
         "data/healthcare_exception_type_data.xml",
         "data/queue_job_function_data.xml",
         "data/ir_cron.xml",
+        "views/healthcare_menu_tree.xml",
         "wizards/message_action_views.xml",
         "wizards/exception_resolve_views.xml",
         "views/healthcare_message_views.xml",
