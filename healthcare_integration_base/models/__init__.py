@@ -22,6 +22,7 @@ from . import healthcare_exception_owner
 from . import healthcare_exception_work
 from . import healthcare_mapping
 from . import healthcare_external_ref
+from . import healthcare_audit_entry
 from . import healthcare_drain
 from . import healthcare_drain_fetch
 from . import healthcare_drain_claim

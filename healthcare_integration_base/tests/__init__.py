@@ -9,3 +9,4 @@ from . import test_mapping
 from . import test_security
 from . import test_people
 from . import test_views_tour
+from . import test_audit
