@@ -89,7 +89,7 @@ class Hospital:
     """
 
     def __init__(self, name, partner="http://127.0.0.1:9", silent=None, **options):
-        self.live = _server(name, **options)
+        self.live = self._server(name, **options)
         self.layout = self.live.layout
         self.folders = _folders(self.layout, name)
         own = self.live.templates.installation.server
@@ -108,6 +108,10 @@ class Hospital:
             silent=silent or partner,
             folder=self.folders.name,
         )
+
+    def _server(self, name, **options):
+        """The LiveServer; another kind of hospital has another cluster."""
+        return _server(name, **options)
 
     def __enter__(self):
         self.live.start()
