@@ -1,7 +1,7 @@
 """The job runner is off: the cron alone does the work, poison and all."""
 
 from hospital import DEADLINE
-from poison import check_alone, drained_once
+from poison import check_alone, drained_once, poison
 
 COUNT = 200
 CRON = 30 + 60
@@ -38,6 +38,22 @@ def test_broken_transaction_that_is_hidden(night):
     """The handler swallows the error and says done: it is not done."""
     bad = drained_once(night, "swallowed", "swallowed")
     check_alone(night, "swallowed", bad, "failed", "BUG")
+
+
+def test_hooks_and_caches_of_a_failed_one(night):
+    """What it left in its process is gone with its effect."""
+    bad = poison(night, "hooked", "hooked")
+    hooks, cached = night.shell(HOOKED)
+    assert (hooks, cached) == ([], False)
+    check_alone(night, "hooked", bad, "failed", "BUG")
+
+
+HOOKED = """
+from odoo.addons.test_healthcare_journeys.handlers.journey_probe import HOOKS
+env["healthcare.drain"]._drain("normal")
+env.cr.rollback()
+result = [HOOKS, env["ir.config_parameter"].sudo().get_param("journey.cached")]
+"""
 
 
 def test_runner_is_back(night):

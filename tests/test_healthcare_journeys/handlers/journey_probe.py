@@ -2,6 +2,7 @@
 
 import os
 import signal
+from functools import partial
 
 from odoo import api, models
 
@@ -10,6 +11,10 @@ from odoo.addons.healthcare_integration_base.models.healthcare_handler import In
 from odoo.addons.healthcare_integration_base.outcome import Outcome, Touched
 
 from ..canonical.journey_probe import JourneyProbe
+
+
+HOOKS = []
+"""Numbers of the probes whose post-commit hook ran in this process."""
 
 
 class HealthcareHandlerJourneyProbe(models.AbstractModel):
@@ -103,6 +108,15 @@ class HealthcareHandlerJourneyProbe(models.AbstractModel):
         self.env["journey.probe"].create(
             [values | {"number": f"{document.number}-{letter}"} for letter in "ab"]
         )
+
+    @api.model
+    def _do_hooked(self, document, row):
+        """Registers a hook and fills a cache, against the contract, then fails."""
+        parameters = self.env["ir.config_parameter"].sudo()
+        parameters.set_param("journey.cached", document.number)
+        parameters.get_param("journey.cached")
+        self.env.cr.postcommit.add(partial(HOOKS.append, document.number))
+        raise ValueError(document.payload)
 
     @api.model
     def _do_kill(self, document, row):
