@@ -12,7 +12,6 @@ from odoo.addons.healthcare_integration_base.outcome import Outcome, Touched
 
 from ..canonical.journey_probe import JourneyProbe
 
-
 HOOKS = []
 """Numbers of the probes whose post-commit hook ran in this process."""
 
