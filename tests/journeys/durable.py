@@ -1,11 +1,14 @@
 """A hospital on a PostgreSQL of its own that keeps its promises and can be crashed."""
 
+import contextlib
 import os
+import threading
 
 from hospital import TEMPLATE_VARIABLE, Hospital
 from lib import postgres, postgres_programs, process, server
 from lib.bringup import Installation, prepare
 from lib.console import Progress
+from lib.failure import SetupError
 from lib.layout import find_layout
 from lib.live import LiveServer
 from lib.templates import Templates
@@ -34,9 +37,29 @@ class DurableHospital(Hospital):
         _carry(layout, binaries, usual.server, wanted, own.server, database)
         return LiveServer(target, database, **options)
 
+    def __enter__(self):
+        super().__enter__()
+        self.ending = threading.Event()
+        self.supervisor = threading.Thread(target=self._supervise)
+        self.supervisor.start()
+        return self
+
     def __exit__(self, *failure):
+        self.ending.set()
+        self.supervisor.join()
         super().__exit__(*failure)
         self.cluster.stop()
+
+    def _supervise(self):
+        """Start Odoo again when it ends, as the service manager of a machine does.
+
+        Odoo's main process gives up when the database does not answer in the moment in
+        which it replaces a worker.
+        """
+        while not self.ending.wait(0.5):
+            if self.live.child.poll() is not None:
+                with contextlib.suppress(SetupError):
+                    self.live.start()
 
     def crash(self):
         """Kill every process of PostgreSQL at once, then start it again."""
