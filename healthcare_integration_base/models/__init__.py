@@ -6,12 +6,14 @@ from . import healthcare_credential
 from . import healthcare_connection
 from . import healthcare_connection_copy
 from . import healthcare_flow
+from . import healthcare_flow_class
 from . import healthcare_door
 from . import healthcare_connection_overview
 from . import healthcare_lineage
 from . import healthcare_traceable
 from . import healthcare_message
 from . import healthcare_message_attempt
+from . import healthcare_message_seal
 from . import healthcare_message_payload
 from . import healthcare_message_store
 from . import healthcare_message_action
@@ -31,5 +33,6 @@ from . import healthcare_drain_open
 from . import healthcare_drain_apply
 from . import healthcare_drain_record
 from . import healthcare_drain_record_open
+from . import healthcare_drain_seal
 from . import healthcare_drain_send
 from . import res_users

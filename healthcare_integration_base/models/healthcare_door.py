@@ -30,6 +30,7 @@ class FlowFacts:
     kind: str | None
     codec: str
     lane: str
+    data_class: str = "financial"
 
 
 class HealthcareDoorMixin(models.AbstractModel):
@@ -105,7 +106,16 @@ class HealthcareFlow(models.Model):
     _name = "healthcare.flow"
     _inherit = ["healthcare.flow", "healthcare.door.mixin"]
     _door_fields = frozenset(
-        {"code", "connection_id", "direction", "kind", "codec", "lane", "active"}
+        {
+            "code",
+            "connection_id",
+            "direction",
+            "kind",
+            "codec",
+            "lane",
+            "active",
+            "data_class",
+        }
     )
 
     @api.model
@@ -148,4 +158,5 @@ class HealthcareFlow(models.Model):
             self.kind or None,
             self.codec,
             self.lane,
+            self.data_class,
         )

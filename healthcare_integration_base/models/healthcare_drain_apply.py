@@ -120,8 +120,9 @@ class HealthcareDrain(models.AbstractModel):
         for message in messages:
             try:
                 ready.append(self._incoming(env, message))
-            except RejectedError as error:
-                # Stored under an older shape of the document than we read now.
+            except (RejectedError, ConfigurationError) as error:
+                # Stored under an older shape of the document than we read now, or
+                # sealed with a key that is gone.
                 answers[message.id] = self._answer(message.flow_id, error)
         outcomes = self._try(handler, ready) if ready else []
         answers |= {
@@ -169,7 +170,7 @@ class HealthcareDrain(models.AbstractModel):
             .sudo()
             .browse(message.connection_id.id),
             flow=env["healthcare.flow"].sudo().browse(message.flow_id.id),
-            document=from_json(message.canonical),
+            document=from_json(message._document_json()),
             content_hash=message.content_hash or "",
         )
 

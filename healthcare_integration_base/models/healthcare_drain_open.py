@@ -156,7 +156,7 @@ class HealthcareDrain(models.AbstractModel):
         place = getattr(document, "where", "") or common["where"]
         common = common | {"where": place}
         target = flow._sibling(document.KIND)
-        code, handler = "" if target else "flow.missing", None
+        code, handler = self._obstacle(target), None
         try:
             handler = self.env["healthcare.handler"]._for_kind(document.KIND)
         except ConfigurationError as error:

@@ -52,7 +52,8 @@ class HealthcareDrain(models.AbstractModel):
         for message, pieces in opened:
             attempts.append(self._attempt(message, "open", *self._summary(pieces)))
             if len(pieces) == 1:
-                rows.append((message.id, self._row_of(pieces[0])))
+                row = self._row_of(pieces[0])
+                rows.append((message.id, self._seal_row(message.uuid, row)))
                 findings += self._findings_of(message, pieces[0])
             else:
                 rows.append((message.id, self._row_of_file(pieces)))
@@ -144,7 +145,7 @@ class HealthcareDrain(models.AbstractModel):
     @api.model
     def _row_of_child(self, parent, number, piece):
         """The columns of the message that one document of a file gets."""
-        return {
+        row = {
             **self._row_of(piece),
             # It has no bytes of its own to be read from again.
             "canonical": piece.canonical or None,
@@ -164,6 +165,7 @@ class HealthcareDrain(models.AbstractModel):
             # As old as the file it was cut out of: the cron goes by age.
             "due_at": parent.due_at,
         }
+        return self._seal_row(row["uuid"], row)
 
     @api.model
     def _insert_children(self, children):

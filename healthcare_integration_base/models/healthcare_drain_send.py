@@ -66,7 +66,7 @@ class HealthcareDrain(models.AbstractModel):
             if writer is None or codec is None:
                 text = self.env._("No installed addon writes this document so.")
                 raise ConfigurationError("format.no_writer", message.kind, text)
-            part = writer.write(from_json(message.canonical))
+            part = writer.write(from_json(message._document_json()))
             payload = codec.encode([part], formats._envelope(flow))
             message._store_sealed(payload, codec)
 

@@ -1,5 +1,6 @@
 """Where the bytes of a message are: in its row, or in a file beside the database."""
 
+import contextlib
 import os
 
 from odoo import api, models
@@ -49,14 +50,16 @@ class HealthcareMessage(models.Model):
             os.unlink(os.path.join(self._spool_folder(), name))
 
     def _payload(self):
-        """The stored bytes of one message, or of the message it was cut out of.
+        """The bytes of one message in clear, or of the message it was cut out of.
 
-        :raises ConfigurationError: ``payload.missing`` when the spool file is gone.
+        :raises ConfigurationError: ``payload.missing`` when the spool file is gone,
+            ``vault.*`` when the key is.
         """
         self.ensure_one()
         self.env.cr.execute(
             """
-            SELECT m.payload, m.payload_path, p.payload, p.payload_path
+            SELECT m.payload, m.payload_path, m.uuid, m.payload_key,
+                   p.payload, p.payload_path, p.uuid, p.payload_key
               FROM healthcare_message m
               LEFT JOIN healthcare_message p
                 ON p.id = COALESCE(m.parent_id, m.duplicate_of_id)
@@ -65,23 +68,30 @@ class HealthcareMessage(models.Model):
             [self.id],
         )
         row = self.env.cr.fetchone()
-        for payload, path in (row[:2], row[2:]):
+        for payload, path, uuid, key in (row[:4], row[4:]):
+            if payload is None and path:
+                payload = self._read_spool(path)
             if payload is not None:
-                return bytes(payload)
-            if path:
-                return self._read_spool(path)
+                return self._unprotect(uuid, bytes(payload), key)
         return b""
 
     def _small_payloads(self):
-        """``{id: bytes}`` of those with few bytes of their own, in one query."""
+        """``{id: bytes}`` of those with few bytes of their own, in one query.
+
+        One that cannot be opened is left out: :meth:`_payload` says why.
+        """
         self.env.cr.execute(
             """
-            SELECT id, payload FROM healthcare_message
+            SELECT id, uuid, payload, payload_key FROM healthcare_message
              WHERE id = ANY(%s) AND payload_size <= %s AND payload IS NOT NULL
             """,
             [self.ids, SMALL],
         )
-        return {row[0]: bytes(row[1]) for row in self.env.cr.fetchall()}
+        found = {}
+        for message_id, uuid, payload, key in self.env.cr.fetchall():
+            with contextlib.suppress(ConfigurationError):
+                found[message_id] = self._unprotect(uuid, bytes(payload), key)
+        return found
 
     @api.model
     def _read_spool(self, name):

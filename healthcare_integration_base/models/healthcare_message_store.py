@@ -50,7 +50,8 @@ class HealthcareMessage(models.Model):
         first = self._first_with(values["connection_id"], "in", key)
         if first["content_hash"] == digest:
             self._unspool(values["payload_path"])
-            values |= {"payload": None, "payload_path": None, "payload_size": 0}
+            values |= dict.fromkeys(["payload", "payload_path", "payload_key"])
+            values["payload_size"] = 0
             self._insert(self._repeat(values, first, "duplicate", "duplicate"))
             return Accepted(first["id"], first["uuid"], duplicate=True)
         known = self._conflict_with(first["id"], digest)
@@ -66,6 +67,7 @@ class HealthcareMessage(models.Model):
         inline = len(payload) <= INLINE_LIMIT
         name_uuid = str(uuid_module.uuid4())
         facts = flow._facts()
+        stored, key = self._protect(facts, name_uuid, payload)
         return {
             "uuid": name_uuid,
             "connection_id": facts.connection_id,
@@ -79,8 +81,9 @@ class HealthcareMessage(models.Model):
             "name": name or None,
             "content_hash": digest,
             "media_type": media_type or None,
-            "payload": payload if inline else None,
-            "payload_path": None if inline else self._spool(name_uuid, payload),
+            "payload": stored if inline else None,
+            "payload_path": None if inline else self._spool(name_uuid, stored),
+            "payload_key": key,
             "payload_size": len(payload),
         }
 
@@ -211,26 +214,31 @@ class HealthcareMessage(models.Model):
         }
 
     def _set_canonical(self, data):
+        text = self._seal_canonical(
+            self.flow_id._facts().data_class, self.uuid, json.dumps(data)
+        )
         self.env.cr.execute(
             "UPDATE healthcare_message SET canonical = %s, opened_at = due_at "
             "WHERE id = %s",
-            [json.dumps(data), self.id],
+            [text, self.id],
         )
         self.invalidate_recordset(["canonical", "opened_at"])
 
     def _store_sealed(self, payload, codec):
         """Keep the bytes that will leave; from now on a resend repeats them."""
         inline = len(payload) <= INLINE_LIMIT
+        stored, key = self._protect(self.flow_id._facts(), self.uuid, payload)
         self.env.cr.execute(
             """
             UPDATE healthcare_message
-               SET payload = %s, payload_path = %s, payload_size = %s,
-                   content_hash = %s, media_type = %s, name = %s
+               SET payload = %s, payload_path = %s, payload_key = %s,
+                   payload_size = %s, content_hash = %s, media_type = %s, name = %s
              WHERE id = %s
             """,
             [
-                payload if inline else None,
-                None if inline else self._spool(self.uuid, payload),
+                stored if inline else None,
+                None if inline else self._spool(self.uuid, stored),
+                key,
                 len(payload),
                 hashlib.sha256(payload).hexdigest(),
                 codec.media_type,

@@ -1,7 +1,8 @@
-"""Secrets at rest: AES-GCM with a key that never enters the database."""
+"""Sealing at rest: AES-GCM with keys that never enter the database."""
 
 import base64
 import os
+from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -13,15 +14,33 @@ from ..errors import ConfigurationError
 
 KEY_FILE_VARIABLE = "HEALTHCARE_KEY_FILE"
 KEY_FILE_OPTION = "healthcare_key_file"
+NONCE = 12
+"""Bytes in front of what is sealed."""
+
+
+@lru_cache(maxsize=4)
+def _read_keys(path, _stamp):
+    """``{key id: AESGCM}`` of a key file as it was at ``_stamp``."""
+    keys = {}
+    try:
+        with open(path, encoding="ascii") as file:
+            for line in filter(None, map(str.strip, file)):
+                name, _colon, value = line.partition(":")
+                keys[name] = base64.b64decode(value)
+    except (OSError, ValueError):
+        raise ConfigurationError("vault.bad_key", KEY_FILE_VARIABLE) from None
+    if not keys or any(len(key) != 32 for key in keys.values()):
+        raise ConfigurationError("vault.bad_key", KEY_FILE_VARIABLE)
+    return {name: AESGCM(key) for name, key in keys.items()}
 
 
 class HealthcareVault(models.AbstractModel):
-    """Seals and opens short secrets.
+    """Seals and opens secrets and payloads.
 
     The key file holds one line ``<key id>:<base64 of 32 bytes>`` per key; the last line
     seals, every line opens, so that a key can be rotated by adding a line. It is named
     by the environment variable ``HEALTHCARE_KEY_FILE`` or by ``healthcare_key_file`` in
-    the ``[options]`` of the server's configuration.
+    the ``[options]`` of the server's configuration. A changed file is seen at once.
     """
 
     _name = "healthcare.vault"
@@ -29,32 +48,54 @@ class HealthcareVault(models.AbstractModel):
 
     @api.model
     def _keys(self):
-        """``{key id: 32 bytes}`` in the order of the file.
+        """``{key id: AESGCM}`` in the order of the file.
 
         :raises ConfigurationError: ``vault.no_key`` or ``vault.bad_key``.
         """
         path = os.environ.get(KEY_FILE_VARIABLE) or config.get(KEY_FILE_OPTION)
-        if not path or not os.path.isfile(path):
-            raise ConfigurationError("vault.no_key", KEY_FILE_VARIABLE)
-        keys = {}
         try:
-            with open(path, encoding="ascii") as file:
-                for line in filter(None, map(str.strip, file)):
-                    name, _colon, value = line.partition(":")
-                    keys[name] = base64.b64decode(value)
-        except (OSError, ValueError):
-            raise ConfigurationError("vault.bad_key", KEY_FILE_VARIABLE) from None
-        if not keys or any(len(key) != 32 for key in keys.values()):
-            raise ConfigurationError("vault.bad_key", KEY_FILE_VARIABLE)
-        return keys
+            status = os.stat(path) if path else None
+        except OSError:
+            status = None
+        if status is None:
+            raise ConfigurationError("vault.no_key", KEY_FILE_VARIABLE)
+        return _read_keys(path, (status.st_mtime_ns, status.st_size, status.st_ino))
+
+    @api.model
+    def _sealing_key(self):
+        """The id of the key that seals now.
+
+        :raises ConfigurationError: ``vault.no_key`` or ``vault.bad_key``.
+        """
+        return next(reversed(self._keys()))
+
+    @api.model
+    def _seal_bytes(self, data, context):
+        """``(sealed bytes, key id)``; ``context`` (text) binds it to its place."""
+        keys = self._keys()
+        name = next(reversed(keys))
+        nonce = os.urandom(NONCE)
+        return nonce + keys[name].encrypt(nonce, data, context.encode()), name
+
+    @api.model
+    def _open_bytes(self, sealed, name, context):
+        """The bytes behind :meth:`_seal_bytes`.
+
+        :raises ConfigurationError: the key is gone or the value was tampered with.
+        """
+        key = self._keys().get(name)
+        if key is None:
+            raise ConfigurationError("vault.unknown_key", name)
+        try:
+            return key.decrypt(sealed[:NONCE], sealed[NONCE:], context.encode())
+        except (InvalidTag, ValueError):
+            raise ConfigurationError("vault.tampered", name) from None
 
     @api.model
     def _seal(self, secret, context):
         """``secret`` (text) as ``key id:base64``; ``context`` binds it to its place."""
-        name, key = list(self._keys().items())[-1]
-        nonce = os.urandom(12)
-        sealed = AESGCM(key).encrypt(nonce, secret.encode(), context.encode())
-        return f"{name}:{base64.b64encode(nonce + sealed).decode()}"
+        sealed, name = self._seal_bytes(secret.encode(), context)
+        return f"{name}:{base64.b64encode(sealed).decode()}"
 
     @api.model
     def _open(self, sealed, context):
@@ -63,11 +104,8 @@ class HealthcareVault(models.AbstractModel):
         :raises ConfigurationError: the key is gone or the value was tampered with.
         """
         name, _colon, value = sealed.partition(":")
-        key = self._keys().get(name)
-        if key is None:
-            raise ConfigurationError("vault.unknown_key", name)
-        raw = base64.b64decode(value)
         try:
-            return AESGCM(key).decrypt(raw[:12], raw[12:], context.encode()).decode()
-        except InvalidTag:
+            raw = base64.b64decode(value)
+        except ValueError:
             raise ConfigurationError("vault.tampered", name) from None
+        return self._open_bytes(raw, name, context).decode()

@@ -10,3 +10,4 @@ from . import test_security
 from . import test_people
 from . import test_views_tour
 from . import test_audit
+from . import test_encryption
