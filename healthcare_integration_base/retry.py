@@ -1,9 +1,42 @@
 """How long to wait before the next try. The random part is an argument."""
 
+import re
 from dataclasses import dataclass
 
 RETRY_AFTER_MAX = 86400.0
 """Seconds that a partner can ask us to wait; who says more has mistyped it."""
+
+TIMEOUT = "timeout"
+REFUSED = "refused"
+THROTTLED = "throttled"
+SERVER = "server"
+BUSY = "busy"
+LOCK = "lock"
+OTHER = "other"
+CLASSES = (TIMEOUT, REFUSED, THROTTLED, SERVER, BUSY, LOCK, OTHER)
+"""Classes of failures that pass. What the document itself is refused for is final."""
+PARTNER_FAILURES = frozenset({TIMEOUT, REFUSED, SERVER})
+"""Those that say something about the partner and not about one document."""
+
+WORDS = {
+    TIMEOUT: {"408", "504", "timeout", "connect_timeout", "no_answer"},
+    REFUSED: {
+        *("unreachable", "connection_lost", "tls", "name_unknown"),
+        *("unreadable", "unwritable"),
+    },
+    THROTTLED: {"429"},
+    BUSY: {"425", "busy"},
+    LOCK: {"lock", "locked", "collided"},
+}
+
+
+def class_of(code):
+    """The class of a reason, by what stands behind its dot: ``http.429``."""
+    word = code.rpartition(".")[2]
+    for name, words in WORDS.items():
+        if word in words:
+            return name
+    return SERVER if re.fullmatch("5[0-9][0-9]", word) else OTHER
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,9 @@ ELIGIBLE = """
     m.lane = %(lane)s
     AND m.due_at <= timezone('UTC', now()) - make_interval(secs => %(older_than)s)
     AND EXISTS (SELECT 1 FROM healthcare_connection c
-                 WHERE c.id = m.connection_id AND c.state = 'live')
+                 WHERE c.id = m.connection_id AND c.state = 'live' AND c.active)
+    AND NOT EXISTS (SELECT 1 FROM ir_config_parameter p
+                     WHERE p.key = 'healthcare.stopped' AND p.value <> '')
     AND NOT EXISTS (SELECT 1 FROM healthcare_flow f
                      WHERE f.id = m.flow_id AND f.state = 'paused')
 """
@@ -238,7 +240,8 @@ class HealthcareDrain(models.AbstractModel):
         """
         lanes = []
         for lane, stage in product(LANES, STAGES):
-            if lane in lanes:
+            # What has to go out is asked of its gates.
+            if lane in lanes or stage == "send":
                 continue
             self.env.cr.execute(
                 f"SELECT 1 FROM healthcare_message m WHERE {STAGES[stage]} "

@@ -21,6 +21,9 @@ from .healthcare_drain_claim import SEND_LEASE
 
 _logger = logging.getLogger(__name__)
 
+SLOW = 10
+"""Seconds after which the rest of a batch goes back: it is the next partner's turn."""
+
 
 class HealthcareDrain(models.AbstractModel):
     """The way out. A crash between the call and its result leaves *uncertain*."""
@@ -30,28 +33,46 @@ class HealthcareDrain(models.AbstractModel):
     def _work_send(self, batch):
         """Send one by one; each message has its own short transactions.
 
-        A slow partner may use up the lease: what was not begun in time goes back
-        untried, or others would take it as lost and count that against it.
+        What is left when the partner is slow, fails or asks us to wait goes back
+        untried: it costs no attempt, and another partner's turn comes sooner.
         """
-        last_start = time.monotonic() + SEND_LEASE / 2
+        last_start = time.monotonic() + SLOW
         for position, message_id in enumerate(batch.ids):
-            if time.monotonic() > last_start:
-                self._give_back(replace(batch, ids=batch.ids[position:]), forgive=True)
-                return
             with handling(message_id):
-                self._send_one(batch, message_id)
+                go_on = self._send_one(batch, message_id)
+            if not go_on or time.monotonic() > last_start:
+                self._put_back(batch, batch.ids[position + 1 :])
+                return
+
+    def _put_back(self, batch, ids):
+        """Return what was claimed and not begun, with the tokens it cost."""
+        if not ids:
+            return
+        self._give_back(replace(batch, ids=ids), forgive=True)
+        with self._read_committed() as env:
+            message = env["healthcare.message"].browse(ids[0])
+            env["healthcare.connection.gate"]._give_tokens_back(
+                message.connection_id.id, len(ids)
+            )
 
     def _send_one(self, batch, message_id):
+        """One message; whether its connection may be called again at once."""
         try:
             self._seal(batch, message_id)
         except Exception as error:
             self._record_send(batch, message_id, *self._unsealed(error))
-            return
+            return True
         outgoing = self._begin(batch, message_id)
         if outgoing is None:
-            return
-        result = self._call(message_id, outgoing)
-        self._record_send(batch, message_id, *result)
+            # Stopped or suspended since the claim, unless the lease was lost.
+            self._put_back(batch, (message_id,))
+            return True
+        began = time.monotonic()
+        connection_id, result = self._call(message_id, outgoing)
+        try:
+            return self._count_call(connection_id, *result[:3], began)
+        finally:
+            self._record_send(batch, message_id, *result)
 
     def _seal(self, batch, message_id):
         """Write the payload once, numbers and bytes in one commit."""
@@ -80,15 +101,22 @@ class HealthcareDrain(models.AbstractModel):
         return "failed", code_of(error), 0, safe_trace(error)
 
     def _begin(self, batch, message_id):
-        """Commit *sending* before the call; None when the lease is no longer ours."""
+        """Commit *sending* before the call; None when the lease is no longer ours, or
+        when a person has stopped the connection or everything meanwhile."""
         with self._read_committed() as env:
             env.cr.execute(
                 """
-                UPDATE healthcare_message
-                   SET state = 'sending', tries = tries + 1,
+                UPDATE healthcare_message m
+                   SET state = 'sending', tries = m.tries + 1,
                        lease_until = timezone('UTC', now()) + make_interval(secs => %s)
-                 WHERE id = %s AND lease_token = %s AND state = 'leased'
-             RETURNING id
+                  FROM healthcare_connection c
+                 WHERE m.id = %s AND m.lease_token = %s AND m.state = 'leased'
+                   AND c.id = m.connection_id AND c.state = 'live' AND c.active
+                   AND NOT EXISTS (SELECT 1 FROM healthcare_flow f
+                         WHERE f.id = m.flow_id AND f.state = 'paused')
+                   AND NOT EXISTS (SELECT 1 FROM ir_config_parameter p
+                         WHERE p.key = 'healthcare.stopped' AND p.value <> '')
+             RETURNING m.id
                 """,
                 [SEND_LEASE, message_id, batch.token],
             )
@@ -108,10 +136,13 @@ class HealthcareDrain(models.AbstractModel):
 
     def _call(self, message_id, outgoing):
         """Push by what is configured now; the job's own snapshot may be older than the
-        message. A reading transaction stays open meanwhile, without a row lock."""
+        message. A reading transaction stays open meanwhile, without a row lock.
+
+        :return: ``(connection id, what _push says)``
+        """
         with self._work_cursor() as env:
             connection = env["healthcare.message"].browse(message_id).connection_id
-            return env["healthcare.drain"]._push(connection, outgoing)
+            return connection.id, env["healthcare.drain"]._push(connection, outgoing)
 
     @api.model
     def _push(self, connection, outgoing):

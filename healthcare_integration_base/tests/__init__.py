@@ -2,12 +2,16 @@ from . import test_accept
 from . import test_drain
 from . import test_hostile
 from . import test_send
+from . import test_gate
 from . import test_webhook
 from . import test_connection
 from . import test_administration
 from . import test_mapping
+from . import test_mapping_version
 from . import test_security
 from . import test_people
 from . import test_views_tour
 from . import test_audit
 from . import test_encryption
+from . import test_preview
+from . import test_transfer

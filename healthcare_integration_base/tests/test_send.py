@@ -196,6 +196,14 @@ class TestHttp(_SendCase):
             wait = (message.due_at - message.accepted_at).total_seconds()
             self.assertLessEqual(wait, 86460)
             message._move("skipped")
+            self._end_pause()
+
+    def _end_pause(self):
+        self.env.cr.execute(
+            "UPDATE healthcare_connection_gate SET paused_until = NULL "
+            "WHERE connection_id = %s",
+            [self.connection.id],
+        )
 
     def test_an_address_that_is_none(self):
         for url in ("http://host:99999/", "http://[::1/", "http://", "ftp://x/"):
