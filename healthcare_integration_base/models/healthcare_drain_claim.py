@@ -6,7 +6,7 @@ from itertools import product
 from odoo import api, models
 
 from ..state import SETTLED
-from .healthcare_drain import LANES, Batch
+from .healthcare_drain import LANES, Batch, GiveBack
 
 LEASE = 15
 """Seconds. The row lock, not the lease, says that work goes on; the lease only has to
@@ -183,16 +183,26 @@ class HealthcareDrain(models.AbstractModel):
 
     @api.model
     def _relock(self, batch):
-        """Take the row locks of a leased batch; what is no longer ours is left out."""
+        """Take the row locks of a leased batch.
+
+        Waits for them: a claim that came too late holds, for a moment, the lock of a
+        row that it may not take, and leaving that row out would apply its successors
+        before it.
+
+        :raises GiveBack: a part of the batch is no longer ours.
+        """
         self.env.cr.execute(
             """
             SELECT id FROM healthcare_message
              WHERE id = ANY(%s) AND lease_token = %s AND state = 'leased'
-             ORDER BY sequence, part FOR NO KEY UPDATE SKIP LOCKED
+             ORDER BY sequence, part FOR NO KEY UPDATE
             """,
             [list(batch.ids), batch.token],
         )
-        return [row[0] for row in self.env.cr.fetchall()]
+        found = [row[0] for row in self.env.cr.fetchall()]
+        if len(found) != len(batch.ids):
+            raise GiveBack
+        return found
 
     def _give_back(self, batch, forgive=None):
         """Return a batch untried.

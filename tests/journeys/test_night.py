@@ -1,7 +1,7 @@
 """The job runner is off: the cron alone does the work, poison and all."""
 
-from hospital import DEADLINE
-from poison import check_alone, drained_once, poison
+from hospital import DEADLINE, document
+from poison import check_alone, drained_once, fill, poison
 
 COUNT = 200
 CRON = 30 + 60
@@ -38,6 +38,39 @@ def test_broken_transaction_that_is_hidden(night):
     """The handler swallows the error and says done: it is not done."""
     bad = drained_once(night, "swallowed", "swallowed")
     check_alone(night, "swallowed", bad, "failed", "BUG")
+
+
+def test_somebody_holds_the_first_of_a_subject(night):
+    """A row lock that passes does not let its successors overtake."""
+    rows = [document(f"held-{number}", "ok", "held", number) for number in (1, 2, 3)]
+    fill(night, [rows])
+    night.shell(HELD)
+    assert night.states("held") == {"done": 3}
+    assert [number for number, *_rest in night.probes("held")] == [
+        row["number"] for row in rows
+    ]
+
+
+HELD = """
+import threading, time
+drain = env["healthcare.drain"]
+while batch := drain._claim("normal", 100):
+    held, locked = threading.Event(), threading.Event()
+
+    def hold():
+        with env.registry.cursor() as cr:
+            cr.execute("SELECT 1 FROM healthcare_message WHERE id = %s "
+                       "FOR NO KEY UPDATE", [min(batch.ids)])
+            locked.set()
+            held.wait(1)
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    locked.wait(10)
+    drain._work(batch)
+    held.set()
+    holder.join()
+"""
 
 
 def test_hooks_and_caches_of_a_failed_one(night):
