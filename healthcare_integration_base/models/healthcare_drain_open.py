@@ -67,6 +67,7 @@ class HealthcareDrain(models.AbstractModel):
                 for message in messages
             ]
             drain._record_opened(opened)
+            drain._after_opened(opened)
 
     @api.model
     def _own_pieces(self, message, payload=None):

@@ -68,6 +68,12 @@ class HealthcareHandler(models.AbstractModel):
         return ""
 
     @api.model
+    def _control_amount(self, document):
+        """What a batch counts for this document (Decimal), in the document's currency.
+        None: documents of this kind are counted only."""
+        return None
+
+    @api.model
     def _transmitted(self, message, state):
         """An outbound message of this kind reached ``state`` (sent, acknowledged,
         retry, refused, uncertain, dead, failed, waiting). Runs in the transaction that

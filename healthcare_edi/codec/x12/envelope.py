@@ -24,6 +24,7 @@ class Group:
     elements: tuple[str, ...]
     where: str
     sets: int = 0
+    announced: str = ""
     numbers: set[str] = field(default_factory=set)
 
     def element(self, number):
@@ -145,7 +146,8 @@ class Interchange:
         if trailer is None:
             self.issues.append(fault("x12.ge.missing", where))
             return
-        if _number(_element(trailer.elements, 1)) != group.sets:
+        group.announced = _element(trailer.elements, 1)
+        if _number(group.announced) != group.sets:
             self.issues.append(fault("x12.ge01.count", f"{where}/GE-01"))
         if not _same(_element(trailer.elements, 2), group.element(6)):
             self.issues.append(fault("x12.ge02.control", f"{where}/GE-02"))
@@ -243,6 +245,7 @@ class Interchange:
                     "gs06": group.element(6),
                     "gs08": group.element(8),
                     "sets": group.sets,
+                    "ge01": group.announced,
                 }
                 for group in self.groups
             ],
