@@ -1,0 +1,250 @@
+"""Rows before and after, as a person reads them and as two runs are compared."""
+
+import hashlib
+import json
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+from odoo import api, models
+
+TECHNICAL = (
+    "id",
+    "create_uid",
+    "create_date",
+    "write_uid",
+    "write_date",
+    "parent_path",
+    "access_token",
+    "message_main_attachment_id",
+    "sequence_number",
+    "sequence_prefix",
+)
+UNSTABLE = ("name", "display_name", "move_name", "color", "access_token", "uuid")
+"""Columns of a new record that two equal runs fill differently: names with a number,
+colours and tokens drawn at random."""
+MONEY = {
+    "account.move.line": "balance",
+    "purchase.order": "amount_total",
+    "healthcare.claim": "charge",
+    "healthcare.remittance": "payment",
+}
+"""The column that says what a record is worth, in the company's currency."""
+POSTED = {
+    "account.move": ("state", ("posted",)),
+    "account.move.line": ("parent_state", ("posted",)),
+    "account.partial.reconcile": (None, ()),
+    "stock.move": ("state", ("done",)),
+    "stock.move.line": ("state", ("done",)),
+    "stock.picking": ("state", ("done",)),
+    "stock.quant": (None, ()),
+}
+"""What a second person must see: the books and the stock. Without a column each row of
+the model counts."""
+MAIN = {
+    "account.move": ("name", "state", "move_type", "partner_id", "date", "ref"),
+    "account.move.line": ("name", "account_id", "partner_id", "debit", "credit"),
+    "stock.move": ("product_id", "product_uom_qty", "quantity", "state"),
+    "stock.move.line": ("product_id", "quantity", "lot_id", "location_dest_id"),
+    "stock.quant": ("product_id", "location_id", "lot_id", "quantity"),
+}
+"""Columns that describe a new record; of other models, all that are not empty."""
+SHOWN_MAX = 12
+"""Columns of a new record that a report lists."""
+TEXT_MAX = 200
+
+
+class HealthcarePreviewDifference(models.AbstractModel):
+    """Turns raw rows into lines of a report. Addons extend the three look-ups."""
+
+    _name = "healthcare.preview.difference"
+    _description = "Healthcare preview difference"
+
+    @api.model
+    def _money_column(self, model):
+        """The column whose difference is the amount of a change, or None."""
+        return MONEY.get(model)
+
+    @api.model
+    def _is_posted(self, model, row):
+        """Whether a row stands in the books or in the stock."""
+        if row is None or model not in POSTED:
+            return False
+        column, states = POSTED[model]
+        return column is None or row.get(column) in states
+
+    @api.model
+    def _main_columns(self, model, row):
+        """The columns that describe a new or deleted record."""
+        if model in MAIN:
+            return [name for name in MAIN[model] if name in row]
+        return [name for name, value in row.items() if value not in (None, "", False)]
+
+    # -- lines -----------------------------------------------------------------------
+
+    @api.model
+    def _changes(self, raw):
+        """``[{model, res_id, name, field, label, action, before, after, amount,
+        posted}]``, one per changed field; new and deleted records list their main
+        fields."""
+        lines = []
+        for change in raw:
+            lines += self._lines(change)
+        return lines
+
+    @api.model
+    def _lines(self, change):
+        before, after = change.before or {}, change.after or {}
+        columns = self._changed_columns(change)
+        if not columns:
+            return []
+        posted = self._is_posted(change.model, change.before) or self._is_posted(
+            change.model, change.after
+        )
+        common = {
+            "model": change.model,
+            "res_id": change.res_id,
+            "name": self._name_of(change),
+            "action": _action(change),
+            "posted": posted,
+        }
+        amount = self._amount(change)
+        lines = []
+        for column in columns:
+            field = self.env[change.model]._fields[column]
+            lines.append(
+                common
+                | {
+                    "field": column,
+                    "label": field._description_string(self.env) or column,
+                    "before": self._shown(field, before.get(column)),
+                    "after": self._shown(field, after.get(column)),
+                    "amount": amount,
+                }
+            )
+            # Once per record, or a sum over the lines would count it twice.
+            amount = Decimal(0)
+        return lines
+
+    @api.model
+    def _changed_columns(self, change):
+        fields = self.env[change.model]._fields
+        row = change.after or change.before
+        if change.before is None or change.after is None:
+            names = self._main_columns(change.model, row)[: SHOWN_MAX * 2]
+        else:
+            names = [
+                name for name in row if change.before.get(name) != change.after[name]
+            ]
+        names = [name for name in names if name in fields and name not in TECHNICAL]
+        return names[:SHOWN_MAX] if change.before is None else names
+
+    @api.model
+    def _amount(self, change):
+        column = self._money_column(change.model)
+        if not column:
+            return Decimal(0)
+        before, after = change.before or {}, change.after or {}
+        return Decimal(after.get(column) or 0) - Decimal(before.get(column) or 0)
+
+    @api.model
+    def _name_of(self, change):
+        record = self.env[change.model].browse(change.res_id)
+        if change.after is None:
+            return str(change.before.get("name") or f"#{change.res_id}")[:TEXT_MAX]
+        try:
+            return (record.sudo().display_name or "")[:TEXT_MAX]
+        except Exception:  # A name that cannot be computed must not stop a preview.
+            return f"#{change.res_id}"
+
+    @api.model
+    def _shown(self, field, value):
+        """A column's value in words."""
+        if value in (None, False, ""):
+            return ""
+        if field.type == "many2one":
+            record = self.env[field.comodel_name].sudo().browse(value).exists()
+            return (record.display_name or "")[:TEXT_MAX] if record else f"#{value}"
+        if field.type == "selection":
+            words = dict(field._description_selection(self.env))
+            return str(words.get(value, value))
+        if isinstance(value, dict):
+            lang = self.env.lang or "en_US"
+            value = value.get(lang) or value.get("en_US") or "..."
+        if isinstance(value, Decimal):
+            return f"{value.normalize():f}"
+        return str(value)[:TEXT_MAX]
+
+    # -- comparison ------------------------------------------------------------------
+
+    @api.model
+    def _digest(self, raw, recorder):
+        """SHA-256 of a difference: equal when two runs do the same.
+
+        Ids of new records, drawn numbers and the present instant are replaced, since
+        they differ between a rehearsal and the performance.
+        """
+        rows = []
+        for change in raw:
+            row = [
+                self._stable_columns(change, values, recorder)
+                for values in (change.before, change.after)
+            ]
+            if row[0] != row[1]:
+                key = recorder.created.get((change.model, change.res_id))
+                name = key.rpartition(":")[0] if key else str(change.res_id)
+                rows.append([change.model, name, *row])
+        rows.sort(key=lambda row: json.dumps(row, default=str, sort_keys=True))
+        text = json.dumps(rows, default=str, sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    @api.model
+    def _stable_columns(self, change, values, recorder):
+        if values is None:
+            return None
+        fields = self.env[change.model]._fields
+        full = change.before is None or change.after is None
+        found = {}
+        for name, value in values.items():
+            field = fields.get(name)
+            if field is None or name in TECHNICAL or value in (None, False, ""):
+                continue
+            if not full and change.before.get(name) == change.after.get(name):
+                continue
+            if name in UNSTABLE and full:
+                continue
+            if field.type == "many2one_reference":
+                # Whose id it is says another column; both sides name the record there.
+                continue
+            found[name] = self._stable(field, value, recorder)
+        return found
+
+    @api.model
+    def _stable(self, field, value, recorder):
+        if field.type == "many2one":
+            key = recorder.created.get((field.comodel_name, value))
+            return key.rpartition(":")[0] if key else value
+        if field.type == "datetime" and _is_now(value, recorder.started):
+            return "now"
+        if isinstance(value, Decimal):
+            return f"{value.normalize():f}"
+        if isinstance(value, str):
+            for drawn in recorder.drawn:
+                value = value.replace(drawn, "#")
+        return value
+
+
+def _action(change):
+    if change.before is None:
+        return "created"
+    return "deleted" if change.after is None else "updated"
+
+
+def _is_now(text, started):
+    """Whether a column holds an instant of the run itself."""
+    try:
+        instant = datetime.fromisoformat(text)
+    except (TypeError, ValueError):
+        return False
+    slack = timedelta(seconds=1)
+    now = datetime.now(UTC).replace(tzinfo=None)
+    return started - slack <= instant <= now + slack
