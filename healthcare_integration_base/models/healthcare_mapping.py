@@ -1,7 +1,7 @@
-"""Their code, our record: translations that a steward keeps."""
+"""Their code, our record: tables of translations, kept in versions."""
 
-from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo import Command, api, fields, models
+from odoo.exceptions import AccessError, UserError
 
 DOMAINS = [
     ("item", "Item"),
@@ -11,126 +11,175 @@ DOMAINS = [
     ("facility", "Facility"),
     ("location", "Location"),
 ]
-
-MODELS = {
-    "item": "product.product",
-    "uom": "uom.uom",
-    "partner": "res.partner",
-    "payer": "res.partner",
-    "facility": "res.company",
-    "location": "stock.location",
-}
+IN_FORCE = ("approved", "active")
+"""States of a version that counts from its date on."""
 
 
 class HealthcareMapping(models.Model):
-    """A table of translations of one domain, for one connection or for all."""
+    """A table of translations of one domain, for one connection or for all.
+
+    The rows live in versions. What an owner keeps and a steward looks after changes
+    only by a new version that another person approved.
+    """
 
     _name = "healthcare.mapping"
     _description = "Healthcare mapping"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "mail.activity.mixin"]
     _order = "domain, connection_id, id"
 
-    name = fields.Char(required=True)
+    name = fields.Char(required=True, tracking=True)
     domain = fields.Selection(DOMAINS, required=True, tracking=True)
     connection_id = fields.Many2one(
         "healthcare.connection",
         ondelete="restrict",
+        index="btree_not_null",
         help="Empty: for every connection of the company.",
     )
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company, index=True
     )
-    owner_id = fields.Many2one("res.users", default=lambda self: self.env.user)
-    line_ids = fields.One2many("healthcare.mapping.line", "mapping_id", copy=True)
-    line_count = fields.Integer(compute="_compute_line_count")
+    owner_id = fields.Many2one(
+        "res.users",
+        default=lambda self: self.env.user,
+        tracking=True,
+        help="Approves what somebody else changes.",
+    )
+    steward_id = fields.Many2one(
+        "res.users",
+        default=lambda self: self.env.user,
+        tracking=True,
+        help="Keeps the table up to date and is asked about unknown codes.",
+    )
+    version_ids = fields.One2many("healthcare.mapping.version", "mapping_id")
+    version_count = fields.Integer(compute="_compute_versions")
+    version_id = fields.Many2one(
+        "healthcare.mapping.version",
+        string="Version in force",
+        compute="_compute_versions",
+    )
+    draft_id = fields.Many2one(
+        "healthcare.mapping.version",
+        string="Version in work",
+        compute="_compute_versions",
+    )
+    line_ids = fields.One2many(related="version_id.line_ids", string="Codes in force")
+    line_count = fields.Integer(compute="_compute_versions")
     active = fields.Boolean(default=True)
 
     _scope_uniq = models.UniqueIndex(
         "(domain, company_id, COALESCE(connection_id, 0)) WHERE active"
     )
 
-    @api.depends("line_ids")
-    def _compute_line_count(self):
-        for mapping in self:
-            mapping.line_count = len(mapping.line_ids)
-
-    @api.model
-    def _translate(self, connection, domain, code):
-        """Our record for ``code``, or None.
-
-        The connection's own table is asked first, then the company's.
-        """
-        return self._translate_many(connection, domain, [code]).get(code)
-
-    @api.model
-    def _translate_many(self, connection, domain, codes):
-        """``{code: record}`` for those of ``codes`` that are mapped."""
-        lines = (
-            self.env["healthcare.mapping.line"]
-            .sudo()
-            .search(
-                [
-                    ("code", "in", list(set(codes))),
-                    ("mapping_id.domain", "=", domain),
-                    ("mapping_id.active", "=", True),
-                    ("mapping_id.company_id", "=", connection.company_id.id),
-                    ("mapping_id.connection_id", "in", (False, connection.id)),
-                ]
+    @api.depends(
+        "version_ids.state", "version_ids.effective_from", "version_ids.line_ids"
+    )
+    def _compute_versions(self):
+        today = fields.Date.context_today(self)
+        counts = dict(
+            self.env["healthcare.mapping.line"]._read_group(
+                [("mapping_id", "in", self.ids)], ["version_id"], ["__count"]
             )
         )
-        own_last = lines.sorted(lambda row: bool(row.mapping_id.connection_id))
-        return lines._alive({line.code: line.target for line in own_last})
-
-
-class HealthcareMappingLine(models.Model):
-    """One code of theirs and one record of ours. Kept with its table."""
-
-    _name = "healthcare.mapping.line"
-    _description = "Healthcare mapping line"
-    _order = "code, id"
-
-    mapping_id = fields.Many2one(
-        "healthcare.mapping", required=True, index=True, ondelete="cascade"
-    )
-    company_id = fields.Many2one(related="mapping_id.company_id", store=True)
-    code = fields.Char(string="Their code", required=True, index=True)
-    target = fields.Reference(
-        selection="_selection_target", string="Our record", required=True
-    )
-    note = fields.Char()
-
-    _code_uniq = models.Constraint(
-        "UNIQUE(mapping_id, code)", "This code is already in the table."
-    )
+        for mapping in self:
+            versions = mapping.version_ids
+            current = versions.filtered(
+                lambda row: row.state in IN_FORCE and row.effective_from <= today
+            ).sorted(lambda row: (row.effective_from, row.number))[-1:]
+            mapping.version_id = current
+            mapping.version_count = len(versions)
+            mapping.line_count = counts.get(current, 0)
+            mapping.draft_id = versions.filtered(
+                lambda row: row.state in ("draft", "tested")
+            ).sorted("number")[-1:]
 
     @api.model
-    def _selection_target(self):
-        names = dict.fromkeys(MODELS.values())
-        return [
-            (name, self.env[name]._description) for name in names if name in self.env
-        ]
+    def _target_models(self):
+        """``{domain: model}`` that its rows point at; an addon may add domains."""
+        return {
+            "item": "product.product",
+            "uom": "uom.uom",
+            "partner": "res.partner",
+            "payer": "res.partner",
+            "facility": "res.company",
+            "location": "stock.location",
+        }
 
-    @api.constrains("target", "mapping_id")
-    def _check_target(self):
-        for line in self:
-            expected = MODELS[line.mapping_id.domain]
-            if line.target and line.target._name != expected:
-                raise ValidationError(
+    def _draft(self):
+        """The version in work; a copy of the version in force when there is none.
+
+        :raises UserError: somebody waits for the approval of the one in work.
+        """
+        self.ensure_one()
+        draft = self.draft_id
+        if draft.state == "tested":
+            raise UserError(
+                self.env._(
+                    "%(version)s waits for an approval. Approve it or take it back "
+                    "first.",
+                    version=draft.display_name,
+                )
+            )
+        return draft or self.version_id._copy_to_draft(self)
+
+    @api.model
+    def _establish(self, values, rows):
+        """A mapping whose version 1 is in force at once, without a second person.
+
+        For what is set up together with the system, never for a change: only the
+        system itself may call it.
+
+        :param values: of the mapping (name, domain, connection_id ...).
+        :param rows: pairs ``(code, record)``.
+        """
+        if not self.env.su:
+            raise AccessError(self.env._("Only the set-up establishes a mapping."))
+        mapping = self.create(values)
+        version = self.env["healthcare.mapping.version"].create(
+            {
+                "mapping_id": mapping.id,
+                "initial": True,
+                "effective_from": fields.Date.context_today(self),
+                "line_ids": [
+                    Command.create({"code": code, "target": f"{row._name},{row.id}"})
+                    for code, row in rows
+                ],
+            }
+        )
+        version.sudo()._set_active()
+        return mapping
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        mappings = super().create(vals_list)
+        self._forget_in_force()
+        return mappings
+
+    def write(self, vals):
+        if not self.env.su and {"domain", "connection_id", "company_id"} & vals.keys():
+            if self.version_ids.filtered(lambda row: row.state != "draft"):
+                raise UserError(
                     self.env._(
-                        "A mapping of this domain points at %(model)s.",
-                        model=self.env["ir.model"]._get(expected).name or expected,
+                        "What a mapping is for does not change once a version was "
+                        "tested: archive it and start another."
                     )
                 )
+        self._forget_in_force()
+        return super().write(vals)
 
-    @api.model
-    def _alive(self, targets):
-        """``{code: record}`` without deleted records; one query per model."""
-        alive = {}
-        for name in {record._name for record in targets.values() if record}:
-            ids = [row.id for row in targets.values() if row and row._name == name]
-            alive[name] = set(self.env[name].browse(ids).exists().ids)
-        return {
-            code: record
-            for code, record in targets.items()
-            if record and record.id in alive[record._name]
+    def action_change(self):
+        """Open the version in work, begun from the one in force."""
+        self.ensure_one()
+        self.check_access("write")
+        version = self.draft_id or self._draft()
+        return version._open()
+
+    def action_versions(self):
+        """Every version, the newest first."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "healthcare_integration_base.healthcare_mapping_version_action"
+        )
+        return action | {
+            "domain": [("mapping_id", "=", self.id)],
+            "context": {"default_mapping_id": self.id},
         }

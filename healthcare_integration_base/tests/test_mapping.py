@@ -24,16 +24,11 @@ class TestMapping(TransactionCase):
 
     @classmethod
     def _table(cls, partner, codes, connection=False):
-        return cls.env["healthcare.mapping"].create(
-            {
-                "name": "Partners",
-                "domain": "partner",
-                "connection_id": connection and connection.id,
-                "line_ids": [
-                    (0, 0, {"code": code, "target": f"res.partner,{partner.id}"})
-                    for code in codes
-                ],
-            }
+        values = {"name": "Partners", "domain": "partner"}
+        if connection:
+            values["connection_id"] = connection.id
+        return cls.env["healthcare.mapping"]._establish(
+            values, [(code, partner) for code in codes]
         )
 
     def _translate(self, code):
@@ -69,13 +64,13 @@ class TestMapping(TransactionCase):
         self.assertIsNone(self._translate("C"))
 
     def test_a_code_stands_once_in_a_table(self):
+        draft = self.mapping._draft()
         with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"):
-            self.mapping.line_ids[0].copy()
+            draft.line_ids[0].copy()
 
     def test_a_target_of_another_kind_is_refused(self):
         with self.assertRaises(ValidationError):
-            self.mapping.domain = "facility"
-            self.mapping.line_ids._check_target()
+            self.mapping._draft().line_ids[0].target = self.env.company
 
     def test_an_external_id_is_one_record(self):
         refs = self.env["healthcare.external.ref"]

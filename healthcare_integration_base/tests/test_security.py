@@ -159,6 +159,7 @@ class TestSecurity(RoleCase):
                 "healthcare.external.ref",
                 "healthcare.mapping",
                 "healthcare.mapping.line",
+                "healthcare.mapping.version",
             ],
         )
 

@@ -213,15 +213,13 @@ class TestSupplierInvoice(ProcurementCase):
         self._receive(order)
         outcome = self._apply(self._invoice(order, (1, "10", "XB", "12.00")))
         self.assertEqual(self._codes(outcome), ["UOM_UNMAPPED"])
-        self.env["healthcare.mapping"].create(
+        self.env["healthcare.mapping"]._establish(
             {
                 "name": "Units",
                 "domain": "uom",
                 "connection_id": self.connection.id,
-                "line_ids": [
-                    (0, 0, {"code": "XB", "target": f"uom.uom,{self.box.id}"})
-                ],
-            }
+            },
+            [("XB", self.box)],
         )
         match = self._match()
         match.action_rematch()
