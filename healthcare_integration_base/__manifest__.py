@@ -22,6 +22,8 @@
         "wizards/exception_resolve_views.xml",
         "views/healthcare_message_views.xml",
         "views/healthcare_exception_views.xml",
+        "wizards/audit_verify_views.xml",
+        "views/healthcare_audit_views.xml",
         "views/healthcare_connection_views.xml",
         "views/healthcare_flow_views.xml",
         "views/healthcare_mapping_version_views.xml",

@@ -36,6 +36,7 @@ from . import healthcare_mapping_lookup
 from . import healthcare_mapping_step
 from . import healthcare_external_ref
 from . import healthcare_audit_entry
+from . import healthcare_audit_seal
 from . import healthcare_drain
 from . import healthcare_drain_ring
 from . import healthcare_drain_fetch

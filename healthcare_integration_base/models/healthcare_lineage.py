@@ -37,13 +37,14 @@ class HealthcareLineage(models.Model):
     @api.depends("res_model", "res_id")
     def _compute_record_name(self):
         for line in self:
-            line.record_name = line._visible_name()
+            line.record_name = line._name_of(line.res_model, line.res_id)
 
-    def _visible_name(self):
-        """The record's name if this user may read it."""
-        if self.res_model not in self.env:
+    @api.model
+    def _name_of(self, model, res_id):
+        """The record's name if this user may read it; False of an unknown model."""
+        if not model or model not in self.env:
             return False
-        record = self.env[self.res_model].browse(self.res_id).exists()
+        record = self.env[model].browse(res_id).exists()
         if not record or not record.has_access("read"):
             return self.env._("(no access)") if record else self.env._("(deleted)")
         return record.display_name
