@@ -1,24 +1,26 @@
-"""The door for partners: verify, store the bytes, commit, answer 202, then ring."""
+"""The door for one document: verify, store the bytes, commit, answer 202, then ring."""
 
 import re
-import time
 
 from odoo import http
 from odoo.http import request
 
-from ..errors import ConfigurationError
-from ..models.healthcare_connection import CODE
-from ..redact import handling
-from ..signature import verify
-from .problem import no_store, problem
+from .door import MAX_KEY, Doorkeeper, answering
+from .problem import Refused, no_store
 
 MAX_BYTES = 10 * 1024 * 1024
-MAX_KEY = 255
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
-class HealthcareWebhook(http.Controller):
+def check_key(key):
+    """:raises Refused: a key that no index or no log could hold."""
+    if len(key) > MAX_KEY:
+        raise Refused("key.too_long", "Idempotency-Key")
+    if not (key.isascii() and key.isprintable()):
+        raise Refused("key.characters", "Idempotency-Key")
+
+
+class HealthcareWebhook(Doorkeeper, http.Controller):
     """``POST /healthcare/v1/<connection>/<flow>`` and the state of a message.
 
     No business logic in the request. Fails closed: without a secret nothing comes in.
@@ -34,6 +36,7 @@ class HealthcareWebhook(http.Controller):
         readonly=False,
         max_content_length=MAX_BYTES + 1024,
     )
+    @answering
     def receive(self, connection, flow, **_unused):
         """Store one document.
 
@@ -44,52 +47,41 @@ class HealthcareWebhook(http.Controller):
         posted as a form is such a name.
         """
         door = self._door(connection, flow)
-        if not door:
-            return problem(404, "flow.unknown")
-        if (request.httprequest.content_length or 0) > MAX_BYTES:
-            return problem(413, "payload.too_large")
-        if request.httprequest.mimetype in FORMS:
-            # The server reads a form as parameters: its bytes cannot be verified.
-            return problem(415, "payload.media_type", "Content-Type")
-        body = request.httprequest.get_data()
-        credentials = request.env["healthcare.credential"].sudo()
-        refusal = self._refuse(lambda: credentials._open_all(door), body)
-        if refusal:
-            return refusal
+        body = self._body(MAX_BYTES)
+        caller = self._prove(door.entrance, body)
+        self._may_post(caller, door.flow_id)
         if not body:
-            return problem(422, "payload.empty")
-        return self._store(door, body)
-
-    def _store(self, door, body):
+            raise Refused("payload.empty")
         headers = request.httprequest.headers
         key = headers.get("Idempotency-Key") or headers.get("webhook-id")
-        for value in (key, headers["webhook-id"]):
-            if len(value) > MAX_KEY:
-                return problem(422, "key.too_long", "Idempotency-Key")
-            if not (value.isascii() and value.isprintable()):
-                return problem(422, "key.characters", "Idempotency-Key")
-        drain = request.env["healthcare.drain"].sudo()
-        with handling("of a door"), drain._read_committed() as env:
-            messages = env["healthcare.message"]
-            signed = headers["webhook-id"]
-            if messages._is_replay(door.connection_id, signed, f"key:{key}"):
-                return problem(409, "signature.replayed", "webhook-id")
-            accepted = messages._accept(
-                env["healthcare.flow"].browse(door.flow_id),
+        for value in (key, caller.signed):
+            if value:
+                check_key(value)
+        self._within_limit(door.entrance)
+        return self._store(door, body, key, caller.signed)
+
+    def _store(self, door, body, key, signed):
+        flow = request.env["healthcare.flow"].sudo().browse(door.flow_id)
+        accepted = (
+            request.env["healthcare.message"]
+            .sudo()
+            ._accept_at_door(
+                flow,
                 body,
-                key=f"key:{key}",
+                key=f"key:{key}" if key else None,
                 media_type=(request.httprequest.mimetype or "")[:64],
-                webhook_id=signed,
+                webhook_id=signed or None,
             )
-            env.cr.commit()
-            rung = env["healthcare.drain"]._is_rung(door.lane)
+        )
+        if accepted.replayed:
+            raise Refused("signature.replayed", "webhook-id")
         if accepted.conflict:
-            return problem(409, "key.conflict", "Idempotency-Key", id=accepted.uuid)
-        if not accepted.duplicate and not rung:
-            drain._ring(door.lane)
+            raise Refused("key.conflict", "Idempotency-Key", id=accepted.uuid)
         answer = {"id": accepted.uuid}
         if accepted.duplicate:
             answer["duplicate"] = True
+        else:
+            request.env["healthcare.drain"].sudo()._ring_soon(door.lane)
         return no_store(request.make_json_response(answer, status=202))
 
     @http.route(
@@ -99,53 +91,69 @@ class HealthcareWebhook(http.Controller):
         methods=["GET"],
         csrf=False,
         save_session=False,
+        readonly=False,
     )
+    @answering
     def state(self, uuid, **_unused):
-        """The state of a message, for its sender: signed like a POST of nothing."""
-        if not UUID.fullmatch(uuid):
-            return problem(404, "message.unknown")
-        message = (
-            request.env["healthcare.message"]
-            .sudo()
-            .search([("uuid", "=", uuid), ("direction", "=", "in")], limit=1)
-        )
+        """The state of a message, for its sender: proved like a POST of nothing."""
+        message = self._message(uuid, "in")
+        return no_store(request.make_json_response(self._facts(message)))
+
+    def _message(self, uuid, direction):
+        """A message of the caller's own connection.
+
+        :raises Refused: also for one that exists elsewhere, in the same words.
+        """
+        message = request.env["healthcare.message"].sudo()
+        if UUID.fullmatch(uuid):
+            message = message.search(
+                [("uuid", "=", uuid), ("direction", "=", direction)], limit=1
+            )
         if not message:
-            return problem(404, "message.unknown")
-        credentials = request.env["healthcare.credential"].sudo()
-        refusal = self._refuse(
-            lambda: credentials._secrets_of(message.connection_id, "webhook"), b""
-        )
-        return refusal or no_store(request.make_json_response(self._facts(message)))
+            raise Refused("message.unknown")
+        entrance = self._entrance(message.connection_id.code)
+        caller = self._prove(entrance, request.httprequest.get_data(cache=False))
+        if direction == "in":
+            self._may_post(caller, message.flow_id.id)
+        elif not (caller.key and caller.key.fetches):
+            raise Refused("credential.scope")
+        return message
 
     def _facts(self, message):
-        return {
-            "id": message.uuid,
-            "state": message.state,
-            "code": message.code or None,
-            "where": message.where or None,
-            "issues": message.issues or [],
-            "parts": [
-                {"id": part.uuid, "state": part.state, "code": part.code or None}
-                for part in message.child_ids.sorted("part")
-            ],
-        }
+        facts = _facts_of(message)
+        facts["issues"] = [
+            {
+                name: issue.get(name)
+                for name in ("code", "where", "severity", "text")
+                if issue.get(name)
+            }
+            for issue in message.issues or []
+        ]
+        parts = message.child_ids.sorted("part")[:PARTS]
+        facts["parts"] = [_facts_of(part) | {"part": part.part} for part in parts]
+        facts["parts_count"] = len(message.child_ids)
+        return facts
 
-    def _door(self, connection, flow):
-        if not (CODE.fullmatch(connection) and CODE.fullmatch(flow)):
-            return None
-        try:
-            return request.env["healthcare.flow"]._door(connection, flow)
-        except ConfigurationError:
-            return None
 
-    def _refuse(self, secrets, body):
-        """A problem response, or None for a request that proves where it comes from.
+PARTS = 1000
+"""Parts of a file that one answer lists."""
 
-        ``secrets`` is a function: without a valid secret it raises, and nobody gets in.
-        """
-        try:
-            known = secrets()
-        except ConfigurationError as error:
-            return problem(403, error.code)
-        code = verify(known, request.httprequest.headers, body, time.time())
-        return problem(401, code) if code else None
+
+def _facts_of(message):
+    return {
+        "id": message.uuid,
+        "state": message.state,
+        "kind": message.kind or None,
+        "code": message.code or None,
+        "where": message.where or None,
+        "accepted_at": _instant(message.accepted_at),
+        "done_at": _instant(message.done_at),
+        "duplicate_of": message.duplicate_of_id.uuid or None,
+        "waits_for": (message.dependency or None)
+        if message.state == "waiting"
+        else None,
+    }
+
+
+def _instant(value):
+    return value.isoformat(timespec="seconds") + "Z" if value else None

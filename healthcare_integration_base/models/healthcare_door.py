@@ -12,13 +12,61 @@ OPEN_STATES = ("certified", "live", "suspended")
 
 
 @dataclass(frozen=True, slots=True)
+class ApiKey:
+    """What is remembered of one key: its digest and what it may do.
+
+    ``flow_ids`` None: every inbound flow of the connection.
+    """
+
+    credential_id: int
+    digest: str
+    expiry: date | None
+    posts: bool
+    fetches: bool
+    flow_ids: frozenset[int] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Entrance:
+    """How the partner of one connection proves who he is, and how often he may come.
+
+    ``secrets`` are sealed: ``(sealed, binding, last day or None)``; ``certificates``
+    are ``(SHA-256 hex, last day or None)`` and count only when a proxy at one of
+    ``proxies`` says them in ``certificate_header``. ``rate`` messages a second (0: no
+    limit), at most ``burst`` at once.
+    """
+
+    connection_id: int
+    company_id: int
+    code: str
+    secrets: tuple[tuple[str, str, date | None], ...] = ()
+    keys: tuple[ApiKey, ...] = ()
+    certificates: tuple[tuple[str, date | None], ...] = ()
+    certificate_header: str = ""
+    proxies: tuple[str, ...] = ()
+    rate: float = 0
+    burst: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Door:
-    """One address. ``secrets`` are sealed: ``(sealed, binding, last day or None)``."""
+    """One address: a flow behind the entrance of its connection."""
 
     flow_id: int
-    connection_id: int
     lane: str
-    secrets: tuple[tuple[str, str, date | None], ...]
+    entrance: Entrance
+    deprecated_on: date | None = None
+    sunset_on: date | None = None
+
+    @property
+    def connection_id(self):
+        """The connection's id."""
+        return self.entrance.connection_id
+
+    @property
+    def secrets(self):
+        """The sealed secrets of its signatures."""
+        return self.entrance.secrets
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +113,46 @@ class HealthcareConnection(models.Model):
 
     _name = "healthcare.connection"
     _inherit = ["healthcare.connection", "healthcare.door.mixin"]
-    _door_fields = frozenset({"code", "state", "company_id", "active"})
+    _door_fields = frozenset(
+        {
+            "code",
+            "state",
+            "company_id",
+            "active",
+            "inbound_rate",
+            "inbound_burst",
+            "certificate_header",
+            "certificate_proxies",
+        }
+    )
+
+    @api.model
+    @ormcache("code")
+    def _entrance(self, code):
+        """The :class:`Entrance` of the open connection called ``code``.
+
+        :raises ConfigurationError: ``connection.unknown``; see :meth:`_door` of flows.
+        """
+        connection = self.sudo().search(
+            [("code", "=", code), ("state", "in", OPEN_STATES)], limit=1
+        )
+        if not connection:
+            raise ConfigurationError("connection.unknown", "address")
+        rows = self.env["healthcare.credential"].sudo()
+        rows = rows.search([("connection_id", "=", connection.id)])
+        proxies = (connection.certificate_proxies or "").replace(",", " ").split()
+        return Entrance(
+            connection.id,
+            connection.company_id.id,
+            code,
+            rows._sealed_secrets(),
+            rows._api_keys(),
+            rows._certificates(),
+            (connection.certificate_header or "").strip(),
+            tuple(proxies),
+            connection.inbound_rate / 60,
+            connection.inbound_burst or max(connection.inbound_rate, 1),
+        )
 
 
 class HealthcareCredential(models.Model):
@@ -74,8 +161,26 @@ class HealthcareCredential(models.Model):
     _name = "healthcare.credential"
     _inherit = ["healthcare.credential", "healthcare.door.mixin"]
     _door_fields = frozenset(
-        {"connection_id", "kind", "secret", "sealed", "expiry_date", "active"}
+        {
+            "connection_id",
+            "kind",
+            "secret",
+            "sealed",
+            "digest",
+            "expiry_date",
+            "active",
+            "posts",
+            "fetches",
+            "flow_ids",
+        }
     )
+
+    def _sealed_secrets(self):
+        return tuple(
+            (row.sealed, row._binding(), row.expiry_date or None)
+            for row in self
+            if row.kind == "webhook" and row.sealed
+        )
 
     @api.model
     def _open_all(self, door):
@@ -115,6 +220,8 @@ class HealthcareFlow(models.Model):
             "lane",
             "active",
             "data_class",
+            "deprecated_on",
+            "sunset_on",
         }
     )
 
@@ -137,16 +244,13 @@ class HealthcareFlow(models.Model):
         )
         if not flow or not flow.connection_id.active:
             raise ConfigurationError("flow.unknown", "address")
-        rows = self.env["healthcare.credential"].sudo()
-        rows = rows.search(
-            [("connection_id", "=", flow.connection_id.id), ("kind", "=", "webhook")]
+        return Door(
+            flow.id,
+            flow.lane,
+            self.env["healthcare.connection"]._entrance(connection),
+            flow.deprecated_on or None,
+            flow.sunset_on or None,
         )
-        secrets = tuple(
-            (row.sealed, row._binding(), row.expiry_date or None)
-            for row in rows
-            if row.sealed
-        )
-        return Door(flow.id, flow.connection_id.id, flow.lane, secrets)
 
     @ormcache("self.id")
     def _facts(self):

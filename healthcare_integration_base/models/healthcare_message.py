@@ -138,7 +138,10 @@ class HealthcareMessage(models.Model):
         "AND state NOT IN ('done', 'partly', 'duplicate', 'conflict', 'rejected', "
         "'skipped', 'sent', 'acknowledged', 'refused')"
     )
-    _webhook = models.Index("(connection_id, webhook_id) WHERE webhook_id IS NOT NULL")
+    # A signed request has one effect: its repetitions are linked to it instead.
+    _webhook_uniq = models.UniqueIndex(
+        "(connection_id, webhook_id) WHERE webhook_id IS NOT NULL"
+    )
     _lease = models.Index("(lease_until) WHERE state IN ('leased', 'sending')")
     _dependency = models.Index("(dependency) WHERE state = 'waiting'")
     _connection = models.Index("(connection_id, accepted_at)")

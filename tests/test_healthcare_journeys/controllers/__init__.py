@@ -1,1 +1,1 @@
-from . import plain
+from . import bare, plain
