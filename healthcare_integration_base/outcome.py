@@ -35,7 +35,8 @@ class Touched:
     """One record that a document created, changed or was linked to (lineage).
 
     ``where`` is the place in the payload (``ST[1]/CLP[3]``), ``amount`` what the place
-    contributed in the company's currency.
+    contributed in the company's currency, ``mapping_line_ids`` the rows of mappings
+    that translated a code of it.
     """
 
     model: str
@@ -43,6 +44,7 @@ class Touched:
     action: str = "updated"
     where: str = ""
     amount: Decimal | None = None
+    mapping_line_ids: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,9 @@ class Finding:
 
     ``type_code`` upper case (``PRICE_HIGH``); ``summary`` in plain words without values
     of a protected class; ``model``/``res_id`` the business record it stands on;
-    ``amount`` at risk in ``currency`` (ISO 4217); ``deadline`` a date of the company.
+    ``amount`` at risk in ``currency`` (ISO 4217); ``deadline`` the date of the company
+    after which it is lost; ``probability`` 0 to 1 that it is lost when nobody acts
+    (None: what the exception type says); ``why`` what makes it so, in plain words.
     """
 
     type_code: str
@@ -63,6 +67,8 @@ class Finding:
     deadline: date | None = None
     where: str = ""
     user_id: int = 0
+    probability: float | None = None
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +83,8 @@ class Outcome:
     findings: tuple[Finding, ...] = ()
     dependency: str = ""
     retry_after: float | None = None
+    stake: Decimal | None = None
+    """What waits with the document, in the company's currency."""
     arrived: tuple[str, ...] = field(default=())
     """Dependency keys that this document satisfied; waiting messages resume."""
 
@@ -108,9 +116,9 @@ class Outcome:
         return cls(REJECTED, code, where, text, findings=tuple(findings), **more)
 
     @classmethod
-    def waiting(cls, code, dependency, where="", text=""):
+    def waiting(cls, code, dependency, where="", text="", stake=None):
         """Resume when ``dependency`` (``order:PO00012``) arrives."""
-        return cls(WAITING, code, where, text, dependency=dependency)
+        return cls(WAITING, code, where, text, dependency=dependency, stake=stake)
 
     @classmethod
     def duplicate(cls, code="duplicate", touched=()):

@@ -52,7 +52,7 @@ class HealthcareDrain(models.AbstractModel):
             return (result.state, result.code, "", "", None, 0)
         state, delay = result.state, 0
         if state in ("retry", "waiting"):
-            policy = message.flow_id._policy()
+            policy = message.flow_id._policy(result.code)
             attempt = message.tries + 1
             delay = policy.delay(attempt, random.random(), result.retry_after)
             if state == "retry" and policy.exhausted(attempt):
@@ -137,15 +137,7 @@ class HealthcareDrain(models.AbstractModel):
     @api.model
     def _insert_lineage(self, messages, results):
         rows = [
-            (
-                message.id,
-                message.connection_id.company_id.id,
-                touched.model,
-                touched.res_id,
-                touched.action,
-                touched.where,
-                touched.amount,
-            )
+            self._lineage_row(message, touched)
             for message in messages
             for touched in getattr(results[message.id], "touched", ())
         ]
@@ -155,14 +147,32 @@ class HealthcareDrain(models.AbstractModel):
                 """
                 INSERT INTO healthcare_lineage
                        (message_id, company_id, res_model, res_id, action, "where",
-                        amount, created_at)
-                VALUES %s
+                        amount, created_at, mapping_line_ids, mapping_version_id)
+                SELECT v.message_id, v.company_id, v.model, v.res_id, v.action,
+                       NULLIF(v.place, ''), v.amount, timezone('UTC', now()), v.lines,
+                       l.version_id
+                  FROM (VALUES %s) AS v(message_id, company_id, model, res_id, action,
+                                        place, amount, lines)
+                  LEFT JOIN healthcare_mapping_line l ON l.id = v.lines[1]
                 """,
                 rows,
-                template="(%s, %s, %s, %s, %s, NULLIF(%s, ''), %s, "
-                "timezone('UTC', now()))",
+                template="(%s, %s, %s, %s, %s, %s, %s::numeric, %s::int[])",
                 page_size=1000,
             )
+
+    @api.model
+    def _lineage_row(self, message, touched):
+        """The values of one link, in the order of the statement above."""
+        return (
+            message.id,
+            message.connection_id.company_id.id,
+            touched.model,
+            touched.res_id,
+            touched.action,
+            touched.where,
+            touched.amount,
+            list(touched.mapping_line_ids) or None,
+        )
 
     @api.model
     def _open_findings(self, messages, results, states):
@@ -188,14 +198,7 @@ class HealthcareDrain(models.AbstractModel):
             for message_id, values in states.items()
             if values[0] in ("done", "partly", "duplicate", "sent", "acknowledged")
         ]
-        exceptions = self.env["healthcare.exception"].search(
-            [
-                ("message_id", "in", done),
-                ("state", "=", "open"),
-                ("type_id.technical", "=", True),
-            ]
-        )
-        exceptions._close("resolved", self.env._("A later run took effect."))
+        self.env["healthcare.exception"]._after_success(done)
 
     def _record_failure(self, batch, error):
         """The last line: one message on which the engine itself fails is set aside.

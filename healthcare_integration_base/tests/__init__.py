@@ -3,11 +3,13 @@ from . import test_drain
 from . import test_hostile
 from . import test_send
 from . import test_gate
+from . import test_outage
 from . import test_webhook
 from . import test_connection
 from . import test_administration
 from . import test_mapping
 from . import test_mapping_version
+from . import test_unmapped
 from . import test_security
 from . import test_people
 from . import test_views_tour
@@ -15,3 +17,4 @@ from . import test_audit
 from . import test_encryption
 from . import test_preview
 from . import test_transfer
+from . import test_modes
