@@ -71,6 +71,7 @@ from . import healthcare_drain_claim_send
 from . import healthcare_drain_gate
 from . import healthcare_drain_verify
 from . import healthcare_stop
+from . import healthcare_dead_letter
 from . import res_users
 from . import res_config_settings
 from . import healthcare_preview_orm
@@ -88,3 +89,7 @@ from . import healthcare_transfer
 from . import healthcare_drain_opened
 from . import healthcare_batch
 from . import healthcare_batch_content
+from . import healthcare_event_type
+from . import healthcare_event
+from . import healthcare_subscription
+from . import healthcare_event_delivery

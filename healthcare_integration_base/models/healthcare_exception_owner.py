@@ -20,10 +20,16 @@ class HealthcareException(models.Model):
         :param dict load: open questions by user id, filled and counted up here, so
             that the questions of one batch are spread as well.
         """
+        people = self._candidates(finding, kind, message, connection, company)
+        return self._least_loaded(people, {} if load is None else load)
+
+    @api.model
+    def _candidates(self, finding, kind, message, connection, company):
+        """The people among whom :meth:`_owner` chooses; never nobody."""
         named = self.env["res.users"].browse(finding.user_id or [])
         flow = message.flow_id if message else self.env["healthcare.flow"]
         connection = connection or flow.connection_id
-        people = (
+        return (
             self._members(named, company)
             or self._members(kind.user_id, company)
             or self._members(kind.group_id.user_ids, company)
@@ -33,7 +39,6 @@ class HealthcareException(models.Model):
             or self.env.ref("base.user_admin", False)
             or self.env.ref("base.user_root")
         )
-        return self._least_loaded(people, {} if load is None else load)
 
     def _hand_over(self):
         """Find another owner for the open ones of these, since theirs has left."""

@@ -20,6 +20,8 @@ class HealthcareException(models.Model):
     may_act = fields.Boolean(compute="_compute_may_act")
     replayable = fields.Boolean(compute="_compute_may_act")
     countdown = fields.Char(string="Time left", compute="_compute_countdown")
+    message_count = fields.Integer(related="problem_id.message_count")
+    fix_label = fields.Char(compute="_compute_fix_label")
     message_note = fields.Char(related="message_id.note")
     message_issues = fields.Html(related="message_id.issues_html")
     edge = fields.Integer(
@@ -61,10 +63,20 @@ class HealthcareException(models.Model):
                 operator or exception.user_id == user or bool(team & user.all_group_ids)
             )
             exception.replayable = (
-                operator
-                and exception.state == "open"
-                and exception.message_id._is_replayable()
+                operator and exception.state == "open" and exception._can_go_round()
             )
+
+    def _can_go_round(self):
+        """Whether its message, or one of those that share it, can be replayed."""
+        if self.shared:
+            return bool(self.problem_id.releasable_count)
+        return self.message_id._is_replayable()
+
+    @api.depends("shared", "state", "problem_id")
+    def _compute_fix_label(self):
+        for exception in self:
+            shared = exception.shared and exception.state == "open"
+            exception.fix_label = shared and exception.problem_id.fix_label
 
     def _check_may_act(self):
         """:raises AccessError: names the first exception that is somebody else's."""
@@ -87,6 +99,16 @@ class HealthcareException(models.Model):
         return action | {
             "context": {"active_model": self._name, "active_ids": self.ids}
         }
+
+    def action_fix(self):
+        """Open the record whose change mends all messages of its problem."""
+        self.ensure_one()
+        return self.problem_id.action_fix()
+
+    def action_open_problem(self):
+        """The problem behind this question."""
+        self.ensure_one()
+        return self.problem_id._form(self.problem_id)
 
     def action_open_message(self):
         """The message this exception came from."""

@@ -93,9 +93,7 @@ class HealthcareMessage(models.Model):
         """Set aside for good, with the reason; successors go on."""
         self._check_operator()
         self._move("skipped", code="skipped", comment=reason)
-        self.exception_ids.filtered(lambda row: row.type_id.technical)._close(
-            "cancelled", reason
-        )
+        self.env["healthcare.exception"]._settle(self.ids, "cancelled", reason)
 
     def _check_operator(self):
         """Whoever moves a message reads it, too: not one of another company."""

@@ -31,6 +31,7 @@ class HealthcareExceptionResolve(models.TransientModel):
     )
     open_count = fields.Integer(compute="_compute_open_count")
     advice = fields.Text(compute="_compute_open_count")
+    message_count = fields.Integer(compute="_compute_open_count")
 
     @api.model
     def _default_exceptions(self):
@@ -45,6 +46,8 @@ class HealthcareExceptionResolve(models.TransientModel):
         for wizard in self:
             still_open = wizard._open_exceptions()
             wizard.open_count = len(still_open)
+            shared = still_open.filtered("shared")
+            wizard.message_count = sum(shared.problem_id.mapped("message_count"))
             types = still_open.type_id
             wizard.advice = types.advice if len(types) == 1 else False
 
@@ -72,5 +75,10 @@ class HealthcareExceptionResolve(models.TransientModel):
             raise UserError(self.env._("Write in a few words how it was solved."))
         exceptions._check_may_act()
         state = "cancelled" if self.choice == "void" else "resolved"
-        exceptions._close(state, self._resolution())
+        reason = self._resolution()
+        exceptions._leave_messages(reason)
+        exceptions._close(state, reason)
+        self.env["healthcare.audit.entry"]._log(
+            "exception.closed", exceptions, reason=reason
+        )
         return {"type": "ir.actions.act_window_close"}
