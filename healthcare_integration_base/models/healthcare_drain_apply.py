@@ -181,7 +181,6 @@ class HealthcareDrain(models.AbstractModel):
         Concurrency never reaches the halving: the snapshot would be just as old.
         """
         mark = len(self.env.cr.postcommit._funcs)
-        caches = set(self.env.registry.cache_invalidated)
         savepoint = self.env.cr.savepoint()
         try:
             outcomes = list(handler._apply(incoming))
@@ -195,19 +194,23 @@ class HealthcareDrain(models.AbstractModel):
             # Also when closing failed, because a handler hid that a statement broke
             # the transaction: rolling back to the savepoint mends it.
             savepoint.close()
-            self._forget(mark, caches)
+            self._forget(mark)
             if len(incoming) == 1:
                 return [self._fail(incoming[0], error)]
         half = len(incoming) // 2
         return self._try(handler, incoming[:half]) + self._try(handler, incoming[half:])
 
     @api.model
-    def _forget(self, mark, caches):
-        """A rolled-back savepoint leaves hooks and cached values behind: drop them."""
+    def _forget(self, mark):
+        """A rolled-back savepoint leaves hooks and cached values behind: drop them.
+
+        The registry only remembers that a cache was emptied since the last commit, not
+        when: a value that was read since may be one that never came true.
+        """
         functions = self.env.cr.postcommit._funcs
         while len(functions) > mark:
             functions.pop()
-        if self.env.registry.cache_invalidated != caches:
+        if self.env.registry.cache_invalidated:
             self.env.registry.clear_all_caches()
 
     @api.model

@@ -148,10 +148,7 @@ class HealthcareDrain(models.AbstractModel):
     def _apply_as_shown(self, message, result):
         """Apply, and keep it only if it is exactly what was approved."""
         cr = self.env.cr
-        mark, caches = (
-            len(cr.postcommit._funcs),
-            set(self.env.registry.cache_invalidated),
-        )
+        mark = len(cr.postcommit._funcs)
         savepoint = cr.savepoint()
         try:
             row = self.env["healthcare.preview"]._watch(
@@ -169,7 +166,7 @@ class HealthcareDrain(models.AbstractModel):
             result.applied_at = self.env.cr.now()
             return row["result"]
         savepoint.close()
-        self._forget(mark, caches)
+        self._forget(mark)
         result.report_id.state = "outdated"
         self._keep_report("assisted", [row], "waiting")
         text = self.env._("The records changed since the approval: look again.")

@@ -83,15 +83,15 @@ class HealthcarePreview(models.AbstractModel):
 
         A second transaction could wait for a lock of the first for ever.
         """
-        cr, registry = self.env.cr, self.env.registry
-        mark, caches = len(cr.postcommit._funcs), set(registry.cache_invalidated)
+        cr = self.env.cr
+        mark = len(cr.postcommit._funcs)
         savepoint = cr.savepoint()
         try:
             with watching(cr):
                 return self._rehearse(messages.ids)
         finally:
             savepoint.close()
-            self.env["healthcare.drain"]._forget(mark, caches)
+            self.env["healthcare.drain"]._forget(mark)
 
     @api.model
     def _rehearse(self, ids):
