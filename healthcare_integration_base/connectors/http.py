@@ -3,7 +3,7 @@
 import ipaddress
 import socket
 from email.utils import parsedate_to_datetime
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import requests
 
@@ -16,9 +16,10 @@ from ..errors import (
     UncertainError,
 )
 from ..models.healthcare_connector import Pushed
+from . import http_pinned
 
-TIMEOUT = (5, 30)
-"""Seconds to connect and to read; well below the limit of a worker."""
+KEY = "{key}"
+"""Stands for the message's key in the address that is asked after it."""
 
 
 class HealthcareConnection(models.Model):
@@ -45,6 +46,22 @@ class HealthcareConnection(models.Model):
         string="In a private network",
         help="Allow an address of a private network or of this machine.",
     )
+    endpoint_status_url = fields.Char(
+        string="Status address",
+        tracking=True,
+        help="Where the partner says what became of a document, with {key} for its "
+        "idempotency key: 2xx it is there, 404 it is not. Empty: a person asks him.",
+    )
+    verify_seconds = fields.Integer(
+        string="Ask after (seconds)",
+        default=60,
+        required=True,
+        help="How long the partner may take until his status address knows it.",
+    )
+
+    _verify_range = models.Constraint(
+        "CHECK(verify_seconds BETWEEN 0 AND 86400)", "Ask within a day."
+    )
 
 
 class HealthcareConnectorHttp(models.AbstractModel):
@@ -55,52 +72,58 @@ class HealthcareConnectorHttp(models.AbstractModel):
     _description = "HTTPS endpoint"
 
     @api.model
-    def _address(self, connection):
+    def _address(self, connection, url=None, field="endpoint_url"):
         """The checked URL.
 
         :raises ConfigurationError: no URL, no https outside a test, credentials in it,
             or an address that this connection may not reach.
         """
+        return self._checked(connection, url or connection.endpoint_url, field)[0]
+
+    @api.model
+    def _checked(self, connection, address, field="endpoint_url"):
+        """``(URL, [IP address, ...])``: where a request may go, and only there."""
         try:
-            url = urlsplit(connection.endpoint_url or "")
+            url = urlsplit(address or "")
             known = url.hostname and (url.port is None or url.port > 0)
         except ValueError:
             known = False
         if not known or url.scheme not in ("http", "https"):
             raise ConfigurationError(
-                "http.no_address", "endpoint_url", self.env._("Fill in an address.")
+                "http.no_address", field, self.env._("Fill in an address.")
             )
         if url.username or url.password:
             raise ConfigurationError(
                 "http.secret_in_address",
-                "endpoint_url",
+                field,
                 self.env._("Keep user and password in a credential."),
             )
         if url.scheme == "http" and connection.environment == "production":
             raise ConfigurationError(
                 "http.unencrypted",
-                "endpoint_url",
+                field,
                 self.env._("Production needs an encrypted address (https)."),
             )
-        if not connection.endpoint_private:
-            self._refuse_private(url)
-        return connection.endpoint_url
+        return address, self._resolve(connection, url, field)
 
     @api.model
-    def _refuse_private(self, url):
+    def _resolve(self, connection, url, field):
+        """The addresses behind a name; none of them private unless it is allowed."""
         try:
-            rows = socket.getaddrinfo(url.hostname, url.port or 443)
+            rows = socket.getaddrinfo(url.hostname, _port(url), type=socket.SOCK_STREAM)
         except OSError:
-            raise RetryableError("http.name_unknown", "endpoint_url") from None
-        for row in rows:
-            if not ipaddress.ip_address(row[4][0].partition("%")[0]).is_global:
+            raise RetryableError("http.name_unknown", field) from None
+        found = list(dict.fromkeys(row[4][0] for row in rows))
+        for address in found if not connection.endpoint_private else ():
+            if not ipaddress.ip_address(address.partition("%")[0]).is_global:
                 raise ConfigurationError(
                     "http.private_address",
-                    "endpoint_url",
+                    field,
                     self.env._(
                         "The address lies in a private network: allow it first."
                     ),
                 )
+        return found
 
     @api.model
     def _headers(self, connection, outgoing):
@@ -123,18 +146,16 @@ class HealthcareConnectorHttp(models.AbstractModel):
 
     def _push(self, connection, outgoing):
         """POST the payload and classify the answer."""
+        url, addresses = self._checked(connection, connection.endpoint_url)
         try:
-            response = requests.post(
-                self._address(connection),
+            response = http_pinned.request(
+                "POST",
+                url,
+                addresses,
                 data=outgoing.payload,
                 headers=self._headers(connection, outgoing),
                 auth=self._login(connection),
-                timeout=TIMEOUT,
-                allow_redirects=False,
-                # Status and headers are all we want: a body may never end.
-                stream=True,
             )
-            response.close()
         except requests.exceptions.ConnectTimeout:
             raise RetryableError("http.connect_timeout") from None
         except requests.exceptions.SSLError:
@@ -173,10 +194,12 @@ class HealthcareConnectorHttp(models.AbstractModel):
 
     def _check(self, connection):
         """Resolve and connect; nothing is posted."""
-        url = urlsplit(self._address(connection))
-        port = url.port or (443 if url.scheme == "https" else 80)
+        address, found = self._checked(connection, connection.endpoint_url)
+        if self._verifies(connection):
+            self._checked(connection, *self._status_address(connection, "test"))
         try:
-            with socket.create_connection((url.hostname, port), timeout=TIMEOUT[0]):
+            place = (found[0], _port(urlsplit(address)))
+            with socket.create_connection(place, timeout=http_pinned.TIMEOUT[0]):
                 return self.env._("The endpoint answers.")
         except OSError:
             raise RetryableError(
@@ -184,6 +207,49 @@ class HealthcareConnectorHttp(models.AbstractModel):
                 "endpoint_url",
                 self.env._("The endpoint does not answer."),
             ) from None
+
+    # -- what became of it -------------------------------------------------------------
+
+    @api.model
+    def _verifies(self, connection):
+        return bool(connection.endpoint_status_url)
+
+    @api.model
+    def _status_address(self, connection, key):
+        """``(URL, field)``.
+
+        :raises ConfigurationError: an address that asks for no key would answer the
+            same for every document.
+        """
+        if KEY not in (connection.endpoint_status_url or ""):
+            raise ConfigurationError(
+                "http.no_key_in_address",
+                "endpoint_status_url",
+                self.env._("Write {key} where the document's key stands."),
+            )
+        url = connection.endpoint_status_url.replace(KEY, quote(key, safe=""))
+        return url, "endpoint_status_url"
+
+    def _verify(self, connection, outgoing):
+        """GET the status of a key: 2xx it is there, 404 and 410 it is not."""
+        url, addresses = self._checked(
+            connection, *self._status_address(connection, outgoing.uuid)
+        )
+        headers = self._headers(connection, outgoing)
+        del headers["Content-Type"]
+        try:
+            response = http_pinned.request(
+                "GET", url, addresses, headers=headers, auth=self._login(connection)
+            )
+        except requests.exceptions.RequestException:
+            raise RetryableError("http.no_answer", "endpoint_status_url") from None
+        if 200 <= response.status_code < 300:
+            return "delivered"
+        return "absent" if response.status_code in (404, 410) else "unknown"
+
+
+def _port(url):
+    return url.port or (443 if url.scheme == "https" else 80)
 
 
 def _refused(error):

@@ -24,6 +24,7 @@ from . import healthcare_message_seal
 from . import healthcare_message_payload
 from . import healthcare_message_store
 from . import healthcare_message_accept
+from . import healthcare_message_batch
 from . import healthcare_door_count
 from . import healthcare_message_action
 from . import healthcare_message_out

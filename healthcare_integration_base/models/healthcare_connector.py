@@ -71,6 +71,21 @@ class HealthcareConnector(models.AbstractModel):
         raise NotImplementedError
 
     @api.model
+    def _verifies(self, connection):
+        """Whether this connection can ask the partner what became of a payload."""
+        return False
+
+    @api.model
+    def _verify(self, connection, outgoing):
+        """Ask, by the payload's key, whether it arrived; nothing is sent.
+
+        :return: ``delivered``, ``absent`` (surely not there: it is sent again under the
+            same key) or ``unknown``.
+        :raises IntegrationError: no answer now; counts as unknown.
+        """
+        return "unknown"
+
+    @api.model
     def _check(self, connection):
         """Test the connection without side effect; returns a sentence for the user.
 

@@ -21,6 +21,8 @@ class HealthcareDrain(models.AbstractModel):
 
     def _cron_pull(self):
         """Fetch from every live connection that has something to fetch from."""
+        if self.env["healthcare.stop"]._is_stopped():
+            return
         connections = self.env["healthcare.connection"].search([("state", "=", "live")])
         for connection in connections:
             if connection._adapter()._fetches:

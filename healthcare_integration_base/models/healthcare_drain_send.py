@@ -16,7 +16,6 @@ from ..errors import (
 )
 from ..outcome import Finding
 from ..redact import code_of, handling, safe_trace
-from .healthcare_connector import Outgoing
 from .healthcare_drain_claim import SEND_LEASE
 
 _logger = logging.getLogger(__name__)
@@ -127,12 +126,7 @@ class HealthcareDrain(models.AbstractModel):
             drain._insert_attempts(
                 [(message_id, message.tries, "send", "sending", "", "", "")]
             )
-            return Outgoing(
-                uuid=message.uuid,
-                name=message.name,
-                payload=message._payload(),
-                media_type=message.media_type or "application/octet-stream",
-            )
+            return message._outgoing()
 
     def _call(self, message_id, outgoing):
         """Push by what is configured now; the job's own snapshot may be older than the
@@ -173,7 +167,7 @@ class HealthcareDrain(models.AbstractModel):
                 env["healthcare.drain"]._pause_flow(message, code, text)
                 return
             if state == "retry":
-                policy = message.flow_id._policy()
+                policy = message.flow_id._policy(code)
                 seconds = policy.delay(message.tries, random.random(), seconds)
                 state = "dead" if policy.exhausted(message.tries) else "retry"
             env.cr.execute(
@@ -241,6 +235,8 @@ class HealthcareDrain(models.AbstractModel):
             "refused": "DELIVERY_REFUSED",
             "failed": "BUG",
         }
+        if state == "uncertain" and self._asks_itself(message):
+            return
         if state in types:
             finding = Finding(types[state], f"{code}. {text or ''}".strip())
             self.env["healthcare.exception"]._open(finding, message=message)

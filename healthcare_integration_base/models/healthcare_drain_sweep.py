@@ -57,6 +57,7 @@ class HealthcareDrain(models.AbstractModel):
             [
                 (Finding(codes[state], texts[state]), message, None, None)
                 for message, (_id, state) in zip(messages, ended, strict=True)
+                if state == "dead" or not self._asks_itself(message)
             ]
         )
         messages._release_subjects()

@@ -24,6 +24,7 @@ class HealthcareMessageAttempt(models.Model):
             ("open", "Open"),
             ("apply", "Apply"),
             ("send", "Send"),
+            ("verify", "Verify"),
             ("person", "By a person"),
         ],
         readonly=True,

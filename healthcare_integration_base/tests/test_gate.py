@@ -36,7 +36,9 @@ class GateCase(_SendCase):
 
     def _order(self, flow=None, subject=""):
         self.env.flush_all()
-        return self.messages._outbox(flow or self.out, self._document(), subject)
+        return self.messages._outbox(
+            flow or self.out, self._document(), subject=subject
+        )
 
     def _document(self):
         from .test_send import ORDER

@@ -17,7 +17,7 @@ from .common import EngineCase
 
 BASE = "odoo.addons.healthcare_integration_base"
 FOLDER = f"{BASE}.connectors.folder"
-POST = f"{BASE}.connectors.http.requests.post"
+POST = f"{BASE}.connectors.http.http_pinned.request"
 DRAIN = f"{BASE}.models.healthcare_drain"
 FETCHING, SENDING = f"{DRAIN}_fetch", f"{DRAIN}_send"
 ORDER = PurchaseOrder(
@@ -178,7 +178,6 @@ class TestHttp(_SendCase):
         self.assertEqual(message.state, "sent")
         sent = post.call_args.kwargs
         self.assertEqual(sent["headers"]["Idempotency-Key"], message.uuid)
-        self.assertFalse(sent["allow_redirects"])
         self.assertEqual(sent["data"], message._payload())
 
     def test_too_many_requests_waits_as_long_as_asked(self):

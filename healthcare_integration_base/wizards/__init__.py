@@ -4,3 +4,4 @@ from . import audit_verify
 from . import decision
 from . import map_now
 from . import approval_refuse
+from . import webhook
