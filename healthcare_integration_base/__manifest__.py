@@ -26,6 +26,7 @@
         "wizards/decision_views.xml",
         "wizards/exception_resolve_views.xml",
         "wizards/approval_refuse_views.xml",
+        "wizards/message_undo_views.xml",
         "wizards/map_now_views.xml",
         "views/healthcare_message_views.xml",
         "views/healthcare_exception_views.xml",

@@ -2,6 +2,7 @@
 
 from .base import REGISTRY, CanonicalDocument, from_json, to_json
 from .claim import Claim, ClaimServiceLine
+from .event import Event
 from .goods_receipt import GoodsReceipt, ReceivedLine
 from .order_acknowledgment import AcknowledgedLine, LineStatus, OrderAcknowledgment
 from .party import ItemIds, Party
@@ -23,6 +24,7 @@ __all__ = [
     "CanonicalDocument",
     "Claim",
     "ClaimServiceLine",
+    "Event",
     "GoodsReceipt",
     "InvoiceCharge",
     "InvoiceLine",

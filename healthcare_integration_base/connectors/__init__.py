@@ -1,3 +1,4 @@
 from . import manual
 from . import folder
 from . import http
+from . import webhook

@@ -94,3 +94,4 @@ from . import healthcare_event_type
 from . import healthcare_event
 from . import healthcare_subscription
 from . import healthcare_event_delivery
+from . import healthcare_message_undo

@@ -5,6 +5,8 @@ from . import test_send
 from . import test_gate
 from . import test_outage
 from . import test_webhook
+from . import test_batch
+from . import test_api_key
 from . import test_connection
 from . import test_administration
 from . import test_mapping
@@ -18,3 +20,5 @@ from . import test_encryption
 from . import test_preview
 from . import test_transfer
 from . import test_modes
+from . import test_event
+from . import test_problems

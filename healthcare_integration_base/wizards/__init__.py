@@ -5,3 +5,4 @@ from . import decision
 from . import map_now
 from . import approval_refuse
 from . import webhook
+from . import message_undo
