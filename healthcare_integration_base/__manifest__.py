@@ -23,6 +23,7 @@
         "data/ir_cron_outbound.xml",
         "views/healthcare_menu_tree.xml",
         "wizards/message_action_views.xml",
+        "wizards/payload_open_views.xml",
         "wizards/decision_views.xml",
         "wizards/exception_resolve_views.xml",
         "wizards/approval_refuse_views.xml",

@@ -28,11 +28,13 @@ class HealthcarePayload(http.Controller):
         if not message:
             raise request.not_found()
         message.check_access("read")
+        message._check_open()
         try:
             payload = message._payload()
         except ConfigurationError as error:
             return problem(404, error.code, error.where)
         message._record_person(message.state, "payload.read", "")
+        request.env["healthcare.audit.entry"]._log("payload.downloaded", message)
         name = f"{message.uuid}.{'txt' if message.codec == 'x12' else 'dat'}"
         return request.make_response(
             payload,

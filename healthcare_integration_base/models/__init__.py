@@ -22,6 +22,8 @@ from . import healthcare_message
 from . import healthcare_message_attempt
 from . import healthcare_message_seal
 from . import healthcare_message_payload
+from . import healthcare_payload_grant
+from . import healthcare_message_mask
 from . import healthcare_message_store
 from . import healthcare_message_accept
 from . import healthcare_message_batch

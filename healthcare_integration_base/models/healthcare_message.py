@@ -177,9 +177,10 @@ class HealthcareMessage(models.Model):
             message.exception_count = counts.get(message.id, 0)
 
     @api.depends("canonical")
+    @api.depends_context("uid", "su")
     def _compute_readable(self):
         for message in self:
-            data = message.canonical
+            data = message._shown_document()
             message.readable = (
                 json.dumps(data, indent=2, ensure_ascii=False) if data else False
             )

@@ -184,6 +184,7 @@ class HealthcareMessage(models.Model):
     def action_download(self):
         """Download the raw payload; only for payload readers, and recorded."""
         self.ensure_one()
+        self._check_open()
         return {
             "type": "ir.actions.act_url",
             "url": f"/healthcare/payload/{self.id}",

@@ -157,11 +157,15 @@ class HealthcareMessage(models.Model):
     part_count = fields.Integer(compute="_compute_part_count")
 
     @api.depends("content_hash")
+    @api.depends_context("uid", "su")
     def _compute_payload_text(self):
-        """The first 20,000 characters; bytes that are no UTF-8 are shown as signs."""
+        """The first 20,000 characters; bytes that are no UTF-8 are shown as signs.
+
+        Nothing for whom no look was granted.
+        """
         for message in self:
             try:
-                payload = message._payload()
+                payload = message._payload() if message._may_show() else b""
             except ConfigurationError:
                 payload = b""
             # One character takes four bytes at most.
@@ -171,9 +175,10 @@ class HealthcareMessage(models.Model):
             message.payload_cut = len(text) > TEXT_LIMIT
 
     @api.depends("canonical")
+    @api.depends_context("uid", "su")
     def _compute_readable_html(self):
         for message in self:
-            data = message.canonical
+            data = message._shown_document()
             message.readable_html = document_html(data) if data else False
 
     @api.depends("facts")

@@ -52,6 +52,7 @@ class TestSecurity(RoleCase):
                     with self.assertRaises(AccessError):
                         message.read([name])
         reader = self._as("payload_reader", self.message)
+        reader.env["healthcare.payload.grant"]._grant(reader, "Question of the payer")
         self.assertEqual(reader.read(list(names))[0]["canonical"], {"kind": "claim"})
         self.assertEqual(reader.payload_text, '{"kind": "claim"}')
 

@@ -208,6 +208,10 @@ class TestWebhook(HttpCase):
         admin = self.env.ref("base.user_admin")
         reader = self.env.ref("healthcare_integration_base.group_payload_reader")
         admin.group_ids |= reader
+        with mute_logger("odoo.http"):
+            self.assertEqual(self.url_open(path).status_code, 403)
+        grants = self.env["healthcare.payload.grant"].with_user(admin)
+        grants._grant(message.with_user(admin), "Question of the partner")
         self.assertEqual(self.url_open(path).content, b"[]")
         self.assertIn("payload.read", message.attempt_ids.mapped("code"))
 

@@ -1,5 +1,6 @@
 from . import message_action
 from . import exception_resolve
+from . import payload_open
 from . import audit_verify
 from . import decision
 from . import map_now

@@ -47,6 +47,21 @@ registry.category("web_tour.tours").add("healthcare_integration_tour", {
             trigger: ".alert-danger:contains(All tries are used up)",
         },
         {
+            content: "contents are closed until a purpose is named",
+            trigger: ".tab-pane.active button:contains(Show contents)",
+            run: "click",
+        },
+        {
+            content: "name the purpose",
+            trigger: ".modal .o_field_widget[name=purpose] input",
+            run: "edit A price is missing",
+        },
+        {
+            content: "look",
+            trigger: ".modal button[name=action_open]",
+            run: "click",
+        },
+        {
             content: "the document in words, and its issues beside it",
             trigger: ".tab-pane:contains(Receipt number):contains(No price stated)",
         },
