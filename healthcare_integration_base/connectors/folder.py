@@ -13,6 +13,7 @@ ROOT_VARIABLE = "HEALTHCARE_FOLDER_ROOT"
 ROOT_OPTION = "healthcare_folder_root"
 PARTIAL = (".part", ".tmp", ".filepart", ".crdownload")
 MAX_BYTES = 256 * 1024 * 1024
+"""More than that no flow allows: a file is read whole."""
 
 
 class HealthcareConnection(models.Model):
@@ -88,6 +89,7 @@ class HealthcareConnectorFolder(models.AbstractModel):
     def _pull(self, connection):
         """Yield complete files, oldest first; partial and hidden names are left."""
         folder = self._path(connection.folder_in, "folder_in")
+        limit = min(MAX_BYTES, connection._file_limit())
         try:
             entries = [
                 entry
@@ -97,7 +99,7 @@ class HealthcareConnectorFolder(models.AbstractModel):
                 and not entry.name.endswith(PARTIAL)
             ]
             entries.sort(key=lambda entry: (entry.stat().st_mtime_ns, entry.name))
-            large = [entry for entry in entries if entry.stat().st_size > MAX_BYTES]
+            large = [entry for entry in entries if entry.stat().st_size > limit]
             for entry in entries:
                 if entry not in large:
                     # A name is bytes: what is no UTF-8 in it is shown as a sign.
@@ -109,7 +111,11 @@ class HealthcareConnectorFolder(models.AbstractModel):
             raise ConfigurationError(
                 "folder.file_too_large",
                 "folder_in",
-                self.env._("A file is larger than the limit. Take it out."),
+                self.env._(
+                    "A file is larger than the %(limit)s MB that its flow allows. It "
+                    "stays where it is: take it out, or allow more on the flow.",
+                    limit=limit // 1024**2,
+                ),
             )
 
     def _settle(self, connection, pulled):

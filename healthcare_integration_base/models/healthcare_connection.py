@@ -267,6 +267,8 @@ class HealthcareConnection(models.Model):
         :raises UserError: the source does not answer, or the set-up is incomplete.
         """
         count = 0
+        if self.env["healthcare.stop"]._is_stopped():
+            raise UserError(self.env._("Everything is stopped: resume it first."))
         for connection in self._as_operator():
             try:
                 count += self.env["healthcare.drain"]._pull(connection)

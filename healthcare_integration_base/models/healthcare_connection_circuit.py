@@ -89,6 +89,10 @@ class HealthcareConnection(models.Model):
         "A limit counts calls within a second to a day.",
     )
 
+    def _file_limit(self):
+        """Bytes that a file may have to be fetched; 0 without a letter box."""
+        return self._letter_box().file_limit * 1024**2
+
     @api.model_create_multi
     def create(self, vals_list):
         connections = super().create(vals_list)

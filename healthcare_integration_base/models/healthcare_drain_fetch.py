@@ -7,9 +7,13 @@ from odoo import models
 from ..errors import ConfigurationError, IntegrationError
 from ..outcome import Finding
 from ..redact import safe_trace
+from .healthcare_drain import is_concurrency
 
 _logger = logging.getLogger(__name__)
 
+BATCH_FILES = 50
+BATCH_BYTES = 8 * 1024 * 1024
+"""One commit stores so much; a crash before it fetches so much again."""
 FETCH = "fetch"
 """Place of the question about a source that cannot be used as it is set up."""
 
@@ -65,7 +69,7 @@ class HealthcareDrain(models.AbstractModel):
     def _pull(self, connection):
         """Store what the partner has put down, then archive it at the source.
 
-        One puller per connection at a time (advisory lock). Each payload is committed
+        One puller per connection at a time (advisory lock). A batch is committed
         before its source is touched: a crash in between fetches it again, and the
         same bytes are a duplicate.
 
@@ -84,19 +88,59 @@ class HealthcareDrain(models.AbstractModel):
                 connection = guard["healthcare.connection"].browse(connection.id)
                 adapter = connection._adapter()
                 flow = connection._letter_box()
-                for pulled in adapter._pull(connection):
-                    self._store_pulled(flow, pulled)
+                for batch in _batches(adapter._pull(connection)):
+                    if guard["healthcare.stop"]._is_stopped():
+                        break
+                    self._store_pulled(flow, batch)
                     lanes.add(flow.lane)
-                    stored += 1
-                    adapter._settle(connection, pulled)
+                    stored += len(batch)
+                    for pulled in batch:
+                        adapter._settle(connection, pulled)
         finally:
             self._ring_all(lanes)
         return stored
 
-    def _store_pulled(self, flow, pulled):
+    def _store_pulled(self, flow, batch):
+        """Store a batch in one commit; if that fails, one by one, so that one bad file
+        does not keep the good ones before it out."""
+        try:
+            self._store_together(flow, batch)
+        except Exception as error:
+            if len(batch) == 1 or is_concurrency(error):
+                raise
+            for pulled in batch:
+                self._store_together(flow, [pulled])
+
+    def _store_together(self, flow, batch):
         with self._read_committed() as env:
-            env["healthcare.message"]._accept(
-                env["healthcare.flow"].browse(flow.id),
-                pulled.payload,
-                name=pulled.name,
-            )
+            for pulled in batch:
+                env["healthcare.message"]._accept(
+                    env["healthcare.flow"].browse(flow.id),
+                    pulled.payload,
+                    name=pulled.name,
+                )
+
+
+def _batches(pulled):
+    """Lists of what a connector yields: so many, or so many bytes, at a time.
+
+    What came before a failure of the source is still stored.
+    """
+    batch, size, fault, rows = [], 0, None, iter(pulled)
+    while True:
+        try:
+            row = next(rows)
+        except StopIteration:
+            break
+        except Exception as error:
+            fault = error
+            break
+        batch.append(row)
+        size += len(row.payload)
+        if len(batch) >= BATCH_FILES or size >= BATCH_BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+    if fault is not None:
+        raise fault

@@ -52,11 +52,19 @@ class HealthcareMessage(models.Model):
 
     def action_mark_sent(self):
         """Ask how the person knows that these messages arrived."""
+        self._check_operator()
         return self.env["healthcare.decision"]._open_for("mark_sent", self)
 
     def action_send_again(self):
         """Ask how the person knows that these messages did not arrive."""
+        self._check_operator()
         return self.env["healthcare.decision"]._open_for("send_again", self)
+
+    def action_replay(self):
+        """Replay; what may have arrived only after the question how one knows."""
+        if len(self) == 1 and self.state == "uncertain":
+            return self.action_send_again()
+        return super().action_replay()
 
     def _decide_mark_sent(self, reason):
         """The partner has them: they count as sent."""

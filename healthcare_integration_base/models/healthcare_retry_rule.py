@@ -130,6 +130,13 @@ class HealthcareFlow(models.Model):
 
     _inherit = "healthcare.flow"
 
+    file_limit = fields.Integer(
+        string="Largest file (MB)",
+        default=32,
+        required=True,
+        help="A larger file is not fetched; the question says so. A file is read whole, "
+        "and needs several times its size in the memory of a worker.",
+    )
     retry_rule_ids = fields.One2many("healthcare.retry.rule", "flow_id", copy=True)
     retry_timeout = fields.Char(string="No answer", compute="_compute_retry_words")
     retry_refused = fields.Char(string="No connection", compute="_compute_retry_words")
@@ -138,6 +145,10 @@ class HealthcareFlow(models.Model):
     retry_busy = fields.Char(string="Busy", compute="_compute_retry_words")
     retry_lock = fields.Char(string="Locked", compute="_compute_retry_words")
     retry_other = fields.Char(string="Other", compute="_compute_retry_words")
+
+    _file_limit_range = models.Constraint(
+        "CHECK(file_limit BETWEEN 1 AND 256)", "A file has 1 to 256 MB."
+    )
 
     @api.depends("retry_rule_ids", "retry_attempts", "retry_base", "retry_cap")
     def _compute_retry_words(self):

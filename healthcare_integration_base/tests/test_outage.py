@@ -238,8 +238,11 @@ class TestUncertain(GateCase):
         self.assertEqual(entry.event, "message.marked_sent")
 
     def test_sent_again_with_a_reason_only(self):
+        asked = self.message.action_replay()
+        self.assertEqual(asked["res_model"], "healthcare.decision")
+        self.assertEqual(self.message.state, "uncertain")
         with self.assertRaises(UserError):
-            self.message.action_replay()
+            self.message._replay()
         with self.assertRaises(UserError):
             decide(self.env, "send_again", self.message, " ")
         decide(self.env, "send_again", self.message)

@@ -129,6 +129,52 @@ class TestFolder(_SendCase):
                 self.env["healthcare.drain"]._pull(self.connection)
             self.assertEqual(caught.exception.code, code)
 
+    def test_each_flow_has_its_limit(self):
+        self._put("small.json", self._body("ok-1"))
+        self._put("large.json", b" " * (1024 * 1024 + 1))
+        self.flow.file_limit = 1
+        self.env.flush_all()
+        with self.assertRaises(ConfigurationError) as caught:
+            self.env["healthcare.drain"]._pull(self.connection)
+        self.assertEqual(caught.exception.code, "folder.file_too_large")
+        self.assertIn("1 MB", caught.exception.text)
+        left = sorted(os.listdir(os.path.join(self.root, "in")))
+        self.assertEqual(left, ["archive", "large.json"])
+
+    def test_many_files_are_few_commits(self):
+        for number in range(7):
+            self._put(f"{number}.json", self._body(f"ok-{number}"))
+        self.env.flush_all()
+        drain = self.env["healthcare.drain"]
+        stored = type(drain)._store_together
+        with (
+            patch(f"{FETCHING}.BATCH_FILES", 3),
+            patch.object(type(drain), "_store_together", autospec=True) as store,
+        ):
+            store.side_effect = stored
+            self.assertEqual(drain._pull(self.connection), 7)
+        self.assertEqual(
+            [len(call.args[2]) for call in store.call_args_list], [3, 3, 1]
+        )
+
+    def test_one_file_that_cannot_be_stored_keeps_nobody_out(self):
+        for name in "abc":
+            self._put(f"{name}.json", self._body(f"ok-{name}"))
+        self.env.flush_all()
+        drain, stored = self.env["healthcare.drain"], []
+
+        def store(model, flow, batch):
+            if "c.json" in [pulled.name for pulled in batch]:
+                raise KeyError("c")
+            stored.extend(pulled.name for pulled in batch)
+
+        with (
+            patch.object(type(drain), "_store_together", store),
+            self.assertRaises(KeyError),
+        ):
+            drain._pull(self.connection)
+        self.assertEqual(sorted(stored), ["a.json", "b.json"])
+
     def test_no_way_out_of_the_root(self):
         adapter = self.connection._adapter()
         for folder in ("..", "/etc", "in/../../.."):
