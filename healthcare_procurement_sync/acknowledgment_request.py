@@ -8,9 +8,9 @@ from typing import Any
 class Answer:
     """What an acknowledgment changes: values per order line, prices, findings.
 
-    ``outcome`` is set when the document ends without touching the order. ``changes``
-    and ``places`` are keyed by order line, ``prices`` holds agreed prices per unit of
-    the line.
+    ``outcome`` is set when the document ends without touching the order. ``changes``,
+    ``places`` and ``mapped`` (ids of the mapping rows used) are keyed by order line,
+    ``prices`` holds agreed prices per unit of the line.
     """
 
     row: Any
@@ -23,5 +23,6 @@ class Answer:
     changes: dict = field(default_factory=dict)
     prices: dict = field(default_factory=dict)
     places: dict = field(default_factory=dict)
+    mapped: dict = field(default_factory=dict)
     substitutions: list = field(default_factory=list)
     findings: list = field(default_factory=list)

@@ -12,7 +12,8 @@ class MatchRequest:
     """A canonical invoice with the records it names.
 
     ``partner`` the commercial supplier, ``order`` empty when unknown; ``products`` and
-    ``units`` by line position, empty records when unknown; ``match`` set when an
+    ``units`` by line position, empty records when unknown; ``mapped`` by line position
+    the ids of the mapping rows that said so; ``match`` set when an
     earlier match is evaluated again.
     """
 
@@ -25,6 +26,7 @@ class MatchRequest:
     fingerprint: str = ""
     products: tuple = ()
     units: tuple = ()
+    mapped: tuple = ()
     match: Any = None
     result: Any = None
     repeat_of: Any = None

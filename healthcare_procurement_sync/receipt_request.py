@@ -8,7 +8,8 @@ from typing import Any
 class Receipt:
     """An event with its order, open transfer and checked lines.
 
-    ``outcome`` is set when the event ends without a booking.
+    ``outcome`` is set when the event ends without a booking; ``mapped`` holds the ids
+    of the mapping rows that translated its codes.
     """
 
     row: Any
@@ -18,4 +19,5 @@ class Receipt:
     picking: Any = None
     lines: list = field(default_factory=list)
     findings: list = field(default_factory=list)
+    mapped: tuple = ()
     outcome: Any = None

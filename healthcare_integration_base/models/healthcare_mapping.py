@@ -129,7 +129,7 @@ class HealthcareMapping(models.Model):
         system itself may call it.
 
         :param values: of the mapping (name, domain, connection_id ...).
-        :param rows: pairs ``(code, record)``.
+        :param rows: ``(code, record)`` or ``(code, record, {partner_id, item})``.
         """
         if not self.env.su:
             raise AccessError(self.env._("Only the set-up establishes a mapping."))
@@ -140,8 +140,11 @@ class HealthcareMapping(models.Model):
                 "initial": True,
                 "effective_from": fields.Date.context_today(self),
                 "line_ids": [
-                    Command.create({"code": code, "target": f"{row._name},{row.id}"})
-                    for code, row in rows
+                    Command.create(
+                        {"code": code, "target": f"{record._name},{record.id}"}
+                        | (scope[0] if scope else {})
+                    )
+                    for code, record, *scope in rows
                 ],
             }
         )

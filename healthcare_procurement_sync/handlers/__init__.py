@@ -6,3 +6,5 @@ from . import ship_notice
 from . import goods_receipt
 from . import goods_receipt_booking
 from . import supplier_invoice
+from . import compensation
+from . import compensation_order

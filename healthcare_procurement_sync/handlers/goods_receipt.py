@@ -78,6 +78,11 @@ class HealthcareHandlerGoodsReceipt(models.AbstractModel):
         if not receipt.picking:
             receipt.outcome = self._nothing_open(receipt)
             return receipt
+        missing = self._missing_unit(document.lines, order, *catalogue)
+        if missing:
+            receipt.outcome = self._unknown_unit(row.connection, *missing, order)
+            return receipt
+        receipt.mapped = self._rows_of(document.lines, *catalogue)
         lines = self._prepare_lines(document.lines, order, *catalogue, receipt.findings)
         policy = policies[order.partner_id.commercial_partner_id.id]
         receipt.lines = self._within_order(lines, receipt, policy, moved)
@@ -167,7 +172,12 @@ class HealthcareHandlerGoodsReceipt(models.AbstractModel):
     def _outcome(self, receipt):
         picking, order = receipt.picking, receipt.order
         touched = [
-            Touched("stock.picking", picking.id, "updated"),
+            Touched(
+                "stock.picking",
+                picking.id,
+                "updated",
+                mapping_line_ids=receipt.mapped,
+            ),
             Touched("purchase.order", order.id, "linked"),
         ]
         touched += [

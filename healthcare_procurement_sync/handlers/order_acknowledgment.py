@@ -261,7 +261,13 @@ class HealthcareHandlerOrderAcknowledgment(models.AbstractModel):
     def _outcome(self, answer):
         touched = [Touched("purchase.order", answer.order.id, "updated")]
         touched += [
-            Touched("purchase.order.line", line.id, "updated", where)
+            Touched(
+                "purchase.order.line",
+                line.id,
+                "updated",
+                where,
+                mapping_line_ids=answer.mapped.get(line, ()),
+            )
             for line, where in answer.places.items()
         ]
         return self._answer(touched, answer.findings, "ack.exceptions")

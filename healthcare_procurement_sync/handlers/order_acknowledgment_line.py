@@ -70,9 +70,12 @@ class HealthcareHandlerOrderAcknowledgment(models.AbstractModel):
     @api.model
     def _line(self, answer, line, order_line, products, units):
         answer.places[order_line] = line.where
+        answer.mapped[order_line] = self.env["healthcare.item.lookup"]._rows_used(
+            line.item, line.uom, order_line.product_id, products, units
+        )
         statuses = self._statuses(line, order_line, units)
         if statuses is None:
-            self._note(answer, order_line, "MAPPING_UOM")
+            self._unit_unknown(answer, line, order_line, units)
             return
         result = settle(
             as_decimal(order_line.product_qty),
@@ -109,6 +112,26 @@ class HealthcareHandlerOrderAcknowledgment(models.AbstractModel):
         return found
 
     @api.model
+    def _unit_unknown(self, answer, line, order_line, units):
+        """Wait for a row that knows the code; ask when a row knows it and is no use.
+
+        Nothing of the answer is applied meanwhile: a later one would find half of it.
+        """
+        product = order_line.product_id
+        lookup = self.env["healthcare.item.lookup"]
+        for code in dict.fromkeys(
+            [*(status.uom or line.uom for status in line.statuses), line.uom]
+        ):
+            if self._factor(code, order_line, units) is None and lookup._is_unmapped(
+                code, product, units
+            ):
+                answer.outcome = self._unknown_unit(
+                    answer.row.connection, code, line.where, answer.order
+                )
+                return
+        self._note(answer, order_line, "MAPPING_UOM")
+
+    @api.model
     def _factor(self, code, order_line, units):
         """Units of the order line in one stated unit, or None."""
         unit = self.env["healthcare.item.lookup"]._unit(
@@ -135,6 +158,7 @@ class HealthcareHandlerOrderAcknowledgment(models.AbstractModel):
             return
         factor = self._factor(line.uom, order_line, units)
         if factor is None:
+            self._unit_unknown(answer, line, order_line, units)
             return
         stated = as_fraction(line.price) / basis(line.price_basis) / factor
         agreed = as_fraction(order_line.price_unit_discounted)

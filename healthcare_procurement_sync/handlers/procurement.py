@@ -8,6 +8,8 @@ from odoo import api, models
 from odoo.addons.healthcare_integration_base.canonical import to_json
 from odoo.addons.healthcare_integration_base.outcome import Finding, Outcome
 
+from ..match_units import as_fraction, money
+
 SLICE = 50
 """Receipts validated, or bills created and posted, together: beyond that Odoo's stock
 and accounting gain nothing and hold their locks longer."""
@@ -57,6 +59,13 @@ class HealthcareHandlerProcurement(models.AbstractModel):
     def _unknown_order(self, number, where=""):
         """Wait for the order: it may be confirmed a minute later."""
         return Outcome.waiting("order.unknown", f"order:{number}", where)
+
+    @api.model
+    def _unknown_unit(self, connection, code, where, order):
+        """Wait for a row of the unit table; the order's amount waits with it."""
+        return self.env["healthcare.mapping"]._unmapped(
+            connection, "uom", code, where, money(as_fraction(order.amount_untaxed))
+        )
 
     @api.model
     def _lines_by_number(self, order):

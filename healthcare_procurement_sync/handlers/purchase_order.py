@@ -38,6 +38,10 @@ class HealthcareHandlerPurchaseOrder(models.AbstractModel):
         return f"order:{document.order_number}"
 
     @api.model
+    def _control_amount(self, document):
+        return document.total
+
+    @api.model
     def _reference(self, document):
         return document.order_number
 

@@ -90,11 +90,26 @@ class HealthcareHandlerShipNotice(models.AbstractModel):
         if document.purpose == CANCEL and not shipment:
             outcome = Outcome("skipped", "shipment.unknown", document.where)
             return Notice(outcome=outcome)
+        unknown = self._unit_missing(row, orders, catalogue)
+        if unknown:
+            return Notice(outcome=unknown)
         shipment = known[key] = self._shipment(row, shipment)
         notice = Notice(touched=[Touched("healthcare.shipment", shipment.id)])
         if document.purpose != CANCEL:
             self._bind(row, shipment, orders, catalogue, notice)
         return notice
+
+    @api.model
+    def _unit_missing(self, row, orders, catalogue):
+        """Waits for a row of the unit table; None when every unit is understood."""
+        if row.document.purpose == CANCEL:
+            return None
+        for part in row.document.orders:
+            order = orders[(row.connection.id, part.order_number)]
+            missing = self._missing_unit(part.lines, order, *catalogue)
+            if missing:
+                return self._unknown_unit(row.connection, *missing, order)
+        return None
 
     @api.model
     def _repeat(self, row, shipment):
@@ -169,7 +184,13 @@ class HealthcareHandlerShipNotice(models.AbstractModel):
             lines = self._prepare_lines(part.lines, order, *catalogue, notice.findings)
             notice.plans.append(ReceiptPlan(order, picking, lines, shipment))
             notice.touched.append(
-                Touched("stock.picking", picking.id, "updated", part.where)
+                Touched(
+                    "stock.picking",
+                    picking.id,
+                    "updated",
+                    part.where,
+                    mapping_line_ids=self._rows_of(part.lines, *catalogue),
+                )
             )
         shipment.picking_ids |= pickings
         self._set_expected(pickings, row.document)

@@ -38,6 +38,10 @@ class HealthcareHandlerSupplierInvoice(models.AbstractModel):
         return f"invoice:{self._natural_key(document)}"
 
     @api.model
+    def _control_amount(self, document):
+        return document.total
+
+    @api.model
     def _reference(self, document):
         return document.invoice_number
 
@@ -121,7 +125,13 @@ class HealthcareHandlerSupplierInvoice(models.AbstractModel):
         for position, line in enumerate(row.document.lines):
             if position in lines:
                 touched.append(
-                    Touched("account.move.line", lines[position], "created", line.where)
+                    Touched(
+                        "account.move.line",
+                        lines[position],
+                        "created",
+                        line.where,
+                        mapping_line_ids=row.mapped[position],
+                    )
                 )
         return touched
 

@@ -2,6 +2,7 @@ from . import res_partner
 from . import uom_uom
 from . import product_supplierinfo
 from . import healthcare_item_lookup
+from . import healthcare_mapping_version
 from . import healthcare_match_policy
 from . import healthcare_match_charge
 from . import healthcare_order_substitution
@@ -25,3 +26,5 @@ from . import account_move
 from . import account_move_line
 from . import account_payment_register
 from . import res_config_settings
+from . import healthcare_events
+from . import healthcare_acknowledgment_before

@@ -6,6 +6,14 @@ from ..match_units import as_fraction
 from .product_supplierinfo import normalise_item_number
 
 
+class Items(dict):
+    """``{ItemIds: product}``; ``lines`` the mapping rows that said so."""
+
+    def __init__(self):
+        super().__init__()
+        self.lines = {}
+
+
 class HealthcareItemLookup(models.AbstractModel):
     """Look-ups for a batch: a constant number of queries, whatever its size."""
 
@@ -19,23 +27,29 @@ class HealthcareItemLookup(models.AbstractModel):
         Order: the mapping table of the connection, our number, the supplier's catalogue
         number, a GTIN at any pack level. An item without any number is not looked up.
         """
+        found = Items()
         items = {ids for ids in items if any(_codes(ids))}
         if not items:
-            return {}
+            return found
         codes = {code for ids in items for code in _codes(ids)}
         mapped = self.env["healthcare.mapping"]._translate_many(
             connection, "item", codes
         )
+        for ids in items:
+            code = next((code for code in _codes(ids) if code in mapped), None)
+            if code:
+                found[ids], found.lines[ids] = mapped[code], mapped.lines[code]
+        if mapped.refuses:
+            return found
+        items -= found.keys()
         buyer = self._by_buyer_code({ids.buyer for ids in items if ids.buyer})
         supplier = self._by_supplier_code(
             partners, {ids.supplier for ids in items if ids.supplier}
         )
         barcode = self._by_gtin({ids.gtin for ids in items if ids.gtin})
-        found = {}
         for ids in items:
             product = (
-                next((mapped[code] for code in _codes(ids) if code in mapped), None)
-                or buyer.get(ids.buyer)
+                buyer.get(ids.buyer)
                 or supplier.get(normalise_item_number(ids.supplier))
                 or barcode.get(ids.gtin)
             )
@@ -103,7 +117,7 @@ class HealthcareItemLookup(models.AbstractModel):
 
     @api.model
     def _units(self, connection, codes):
-        """``{code: unit}`` of the connection's and the company's unit tables."""
+        """The connection's and the company's unit tables for these codes."""
         codes = {code for code in codes if code}
         if not codes:
             return {}
@@ -136,13 +150,35 @@ class HealthcareItemLookup(models.AbstractModel):
         )
         if own:
             return own.product_uom_id
-        if code in mapped:
-            unit = mapped[code]
+        unit = self._mapped_unit(code, product, mapped)
+        if unit is not None:
             usable = unit._healthcare_factor(product.uom_id) is not None
             return unit if usable else unit.browse()
         if not code and line:
             return line.product_uom_id
+        if getattr(mapped, "refuses", False):
+            return packs.browse()
         return packs.filtered(lambda unit: unit.healthcare_code == code)
+
+    @api.model
+    def _mapped_unit(self, code, product, mapped):
+        """The unit that a row gives for ``code`` on this item, or None."""
+        if hasattr(mapped, "for_item"):
+            return mapped.for_item(code, _numbers(product))
+        return mapped.get(code)
+
+    @api.model
+    def _is_unmapped(self, code, product, mapped):
+        """Whether a row of the unit table is what is missing for ``code``."""
+        return bool(code) and self._mapped_unit(code, product, mapped) is None
+
+    @api.model
+    def _rows_used(self, ids, code, product, products, mapped):
+        """Ids of the mapping rows that translated an item and its unit."""
+        rows = [getattr(products, "lines", {}).get(ids, 0)]
+        if code and product and hasattr(mapped, "line_of"):
+            rows.append(mapped.line_of(code, _numbers(product)))
+        return tuple(filter(None, rows))
 
     @api.model
     def _packs(self, product, line=None):
@@ -153,6 +189,11 @@ class HealthcareItemLookup(models.AbstractModel):
         return units.filtered(
             lambda unit: unit._healthcare_factor(product.uom_id) is not None
         )
+
+
+def _numbers(product):
+    """The numbers by which a row may name an item."""
+    return [product.default_code, product.barcode]
 
 
 def _codes(ids):

@@ -124,7 +124,7 @@ class HealthcareMatchBuilder(models.AbstractModel):
     def _set_lines(self, row, products, mapped):
         lookup = self.env["healthcare.item.lookup"]
         by_number = self._order_lines(row.order)
-        found, units = [], []
+        found, units, used = [], [], []
         for line in row.document.lines:
             order_line = by_number.get(line.order_line)
             product = lookup._item_of_line(line.item, products, order_line)
@@ -135,7 +135,10 @@ class HealthcareMatchBuilder(models.AbstractModel):
                 if product
                 else self.env["uom.uom"]
             )
-        row.products, row.units = tuple(found), tuple(units)
+            used.append(
+                lookup._rows_used(line.item, line.uom, product, products, mapped)
+            )
+        row.products, row.units, row.mapped = tuple(found), tuple(units), tuple(used)
 
     @api.model
     def _line_of(self, product, order_line, order):

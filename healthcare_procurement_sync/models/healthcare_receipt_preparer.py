@@ -51,6 +51,35 @@ class HealthcareReceiptPreparer(models.AbstractModel):
         return prepared
 
     @api.model
+    def _missing_unit(self, lines, order, products, units):
+        """``(code, place)`` of the first unit that only a new row can explain, or None.
+
+        Goods are never booked in part while a unit of theirs is unknown: the rest of
+        the event could not be booked later.
+        """
+        lookup = self.env["healthcare.item.lookup"]
+        for line in lines:
+            order_line, product = self._match_line(line, order, products)
+            if (
+                order_line
+                and not lookup._unit(line.uom, product, units, order_line)
+                and lookup._is_unmapped(line.uom, product, units)
+            ):
+                return line.uom, line.where
+        return None
+
+    @api.model
+    def _rows_of(self, lines, products, units):
+        """Ids of the mapping rows that translated these lines."""
+        lookup = self.env["healthcare.item.lookup"]
+        rows = {}
+        for line in lines:
+            product = products.get(line.item)
+            used = lookup._rows_used(line.item, line.uom, product, products, units)
+            rows.update(dict.fromkeys(used))
+        return tuple(rows)
+
+    @api.model
     def _unbound(self, code, order, line):
         words = {
             "UNORDERED_ITEM": self.env._("an item that is not on the order"),

@@ -189,3 +189,10 @@ class ProcurementCase(Documents, TransactionCase):
             order="id desc",
             limit=1,
         )
+
+    def _map_units(self, rows):
+        """The connection's unit table, in force: rows ``(code, unit[, scope])``."""
+        return self.env["healthcare.mapping"]._establish(
+            {"name": "Units", "domain": "uom", "connection_id": self.connection.id},
+            rows,
+        )

@@ -49,6 +49,15 @@ class TestGoodsReceipt(ProcurementCase):
         self.assertEqual(self._codes(outcome), ["UNORDERED_ITEM"])
         self.assertEqual(len(order.order_line), 1)
 
+    def test_an_unknown_unit_books_nothing_and_waits(self):
+        order = self._glove_order()
+        outcome = self._book(
+            order, self._received(1, "4"), self._received(1, "1", "ZX")
+        )
+        self.assertEqual(outcome.state, "waiting")
+        self.assertTrue(outcome.dependency.endswith(":ZX"))
+        self.assertEqual(order.order_line.qty_received, 0)
+
     def test_surplus_is_not_booked(self):
         order = self._glove_order()
         outcome = self._book(order, self._received(1, "12"))

@@ -52,12 +52,39 @@ class TestOrderAcknowledgment(ProcurementCase):
         self.assertEqual(order.order_line.healthcare_qty_confirmed, 6)
         self.assertEqual(order.order_line.healthcare_qty_backordered, 4)
 
-    def test_unknown_unit_is_asked(self):
+    def test_unknown_unit_waits_for_its_row_and_touches_nothing(self):
         order = self._glove_order()
+        document = self._acknowledgment(
+            order, self._ack_line(1, ("IA", "10"), uom="ZX")
+        )
+        outcome = self._apply(document)
+        self.assertEqual(
+            (outcome.state, outcome.dependency),
+            ("waiting", f"mapping:uom:{self.connection.id}:ZX"),
+        )
+        self.assertEqual(float(outcome.stake), order.amount_untaxed)
+        self.assertEqual(order.order_line.healthcare_ack_state, "pending")
+        mapping = self._map_units([("ZX", self.box)])
+        outcome = self._apply(document)
+        self.assertEqual(outcome.state, "done")
+        self.assertEqual(order.order_line.healthcare_qty_confirmed, 10)
+        self.assertEqual(outcome.touched[-1].mapping_line_ids, (mapping.line_ids.id,))
+
+    def test_a_unit_that_does_not_fit_the_item_is_asked(self):
+        order = self._glove_order()
+        self._map_units([("ZX", self.env.ref("uom.product_uom_kgm"))])
         line = self._ack_line(1, ("IA", "10"), uom="ZX")
         outcome = self._apply(self._acknowledgment(order, line))
         self.assertEqual(self._codes(outcome), ["MAPPING_UOM"])
         self.assertEqual(order.order_line.healthcare_ack_state, "pending")
+
+    def test_a_unit_means_another_pack_on_another_item(self):
+        units = [("CS", self.case), ("CS", self.box, {"item": "GLOVE"})]
+        self._map_units(units)
+        lookup = self.env["healthcare.item.lookup"]
+        mapped = lookup._units(self.connection, {"CS"})
+        self.assertEqual(lookup._unit("CS", self.glove, mapped), self.box)
+        self.assertEqual(lookup._unit("CS", self.gauze, mapped), self.case)
 
     def test_backorder_has_an_owner(self):
         order = self._glove_order()

@@ -20,6 +20,18 @@ class TestShipNotice(ProcurementCase):
         outcome = self._apply(self._ship_notice(missing, self._shipped(1, "1")))
         self.assertEqual((outcome.state, outcome.dependency), ("waiting", "order:NONE"))
 
+    def test_an_unknown_unit_leaves_no_shipment_and_waits(self):
+        order = self._glove_order()
+        notice = self._ship_notice(order, self._shipped(1, "4", uom="ZX"))
+        outcome = self._apply(notice)
+        self.assertEqual(outcome.state, "waiting")
+        self.assertFalse(self.env["healthcare.shipment"].search([]))
+        mapping = self._map_units([("ZX", self.box)])
+        outcome = self._apply(notice)
+        self.assertEqual(outcome.state, "done")
+        picking = next(row for row in outcome.touched if row.model == "stock.picking")
+        self.assertEqual(picking.mapping_line_ids, (mapping.line_ids.id,))
+
     def test_unknown_item_is_asked_and_the_rest_binds(self):
         order = self._glove_order()
         outcome = self._apply(

@@ -222,7 +222,6 @@ class TestSupplierInvoice(ProcurementCase):
             [("XB", self.box)],
         )
         match = self._match()
-        match.action_rematch()
         self.assertEqual(match.state, "released")
         self.assertEqual(match.move_id.invoice_line_ids.product_uom_id, self.box)
         self.assertEqual(order.order_line.qty_invoiced, 10)
