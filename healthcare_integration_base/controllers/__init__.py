@@ -1,3 +1,4 @@
+from . import batch
 from . import webhook
 from . import payload
 from . import health

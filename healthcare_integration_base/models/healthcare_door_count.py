@@ -39,6 +39,13 @@ _FAILED = OrderedDict()
 _PENDING = {}
 
 
+def forget():
+    """What this process remembers between requests; for tests."""
+    with _LOCK:
+        for memory in (_PURSES, _FAILED, _PENDING):
+            memory.clear()
+
+
 @dataclass(slots=True)
 class Purse:
     """Tokens that this process has drawn for one connection and not yet spent."""

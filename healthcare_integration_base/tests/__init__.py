@@ -4,6 +4,7 @@ from . import test_hostile
 from . import test_send
 from . import test_gate
 from . import test_outage
+from . import test_uncertain
 from . import test_webhook
 from . import test_batch
 from . import test_api_key
@@ -23,3 +24,4 @@ from . import test_transfer
 from . import test_modes
 from . import test_event
 from . import test_problems
+from . import test_replay
