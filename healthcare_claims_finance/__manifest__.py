@@ -14,6 +14,7 @@
         "data/healthcare.denial.category.csv",
         "data/healthcare.adjustment.reason.csv",
         "data/healthcare_exception_type_data.xml",
+        "data/healthcare_event_type_data.xml",
         "data/ir_cron.xml",
         "views/healthcare_denial_case_views.xml",
         "views/healthcare_claim_views.xml",

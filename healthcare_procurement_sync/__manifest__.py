@@ -17,6 +17,7 @@
         "security/ir.model.access.csv",
         "security/healthcare_rules.xml",
         "data/healthcare_exception_type_data.xml",
+        "data/healthcare_event_type_data.xml",
         "data/healthcare_procurement_data.xml",
         "views/healthcare_match_views.xml",
         "views/purchase_order_views.xml",

@@ -198,6 +198,10 @@ class HealthcareHandlerClaim(models.AbstractModel):
         return f"claim:{document.claim_number}"
 
     @api.model
+    def _control_amount(self, document):
+        return document.charge
+
+    @api.model
     def _reference(self, document):
         """The claim number."""
         return document.claim_number

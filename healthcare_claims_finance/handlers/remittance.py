@@ -156,6 +156,10 @@ class HealthcareHandlerRemittance(models.AbstractModel):
         return f"payer:{payer}" if payer else ""
 
     @api.model
+    def _control_amount(self, document):
+        return document.payment
+
+    @api.model
     def _reference(self, document):
         """The trace number."""
         return document.trace_number

@@ -10,3 +10,4 @@ from . import test_remittance_posting
 from . import test_security
 from . import test_through_the_engine
 from . import test_unmatched
+from . import test_events

@@ -8,3 +8,5 @@ from . import test_bill_hold
 from . import test_books_of_bills
 from . import test_exact_quantities
 from . import test_security
+from . import test_undo
+from . import test_events
