@@ -134,8 +134,8 @@ class HealthcareFlow(models.Model):
         string="Largest file (MB)",
         default=32,
         required=True,
-        help="A larger file is not fetched; the question says so. A file is read whole, "
-        "and needs several times its size in the memory of a worker.",
+        help="A larger file is not fetched; the question says so. A file is read "
+        "whole and needs several times its size in the memory of a worker.",
     )
     retry_rule_ids = fields.One2many("healthcare.retry.rule", "flow_id", copy=True)
     retry_timeout = fields.Char(string="No answer", compute="_compute_retry_words")
