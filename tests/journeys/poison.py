@@ -4,7 +4,7 @@ import random
 
 from hospital import document
 
-COUNT = 200
+COUNT = 500
 
 
 def fill(hospital, groups):

@@ -10,6 +10,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from balance import assert_balanced
 from durable import DurableHospital
 from hospital import document
 from partner import Partner
@@ -108,6 +109,7 @@ def test_postgresql_dies_twice(storm):
     assert len({number for number, *_rest in probes}) == len(probes) == SUBJECTS * EACH
     assert [row for row in probes if row[3] != row[2] - 1] == []
     assert_sent_once(storm, leaving)
+    assert_balanced(storm)
 
 
 def assert_promises_are_rows(hospital, client):
@@ -155,6 +157,7 @@ def test_the_runner_is_killed(storm):
     numbers = [number for number, *_rest in storm.probes("runner")]
     assert len(set(numbers)) == len(numbers) == len(rows)
     storm.wait("a new runner", lambda: runner(storm) not in (None, pid), 90)
+    assert_balanced(storm)
 
 
 def runner(hospital):

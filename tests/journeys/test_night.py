@@ -1,5 +1,6 @@
 """The job runner is off: the cron alone does the work, poison and all."""
 
+from balance import assert_balanced
 from hospital import DEADLINE, document
 from poison import check_alone, drained_once, fill, poison
 
@@ -23,13 +24,13 @@ def test_cron_alone(night):
 
 
 def test_defect_in_a_handler(night):
-    """One bug among 200: 199 done, one exception, in one drain."""
+    """One bug among 500: 499 done, one exception, in one drain."""
     bad = drained_once(night, "bug", "bug")
     check_alone(night, "bug", bad, "failed", "BUG")
 
 
 def test_broken_transaction(night):
-    """One that breaks the SQL transaction among 200, in one drain."""
+    """One that breaks the SQL transaction among 500, in one drain."""
     bad = drained_once(night, "sql", "sql")
     check_alone(night, "sql", bad, "failed", "BUG")
 
@@ -107,3 +108,4 @@ def test_runner_is_back(night):
     assert night.value(numbers) == before
     rows = night.probes("night")
     assert [row for row in rows if row[3] != row[2] - 1] == []
+    assert_balanced(night)
