@@ -7,8 +7,6 @@ from psycopg2.extras import execute_values
 
 from odoo import api, models
 
-from ..outcome import Finding
-
 TERMINAL = ("done", "partly", "duplicate", "conflict", "rejected", "skipped")
 COLUMNS = {
     "state": "varchar",
@@ -26,8 +24,6 @@ COLUMNS = {
     "dependency": "varchar",
 }
 """What opening writes into a message, with the type that VALUES needs."""
-QUESTIONS_MAX = 20
-"""Questions that the parts of one file ask each for itself."""
 KEPT = ("flow_id", "lane")
 """Columns that keep their value when opening has none."""
 ASSIGNMENTS = ", ".join(
@@ -69,23 +65,15 @@ class HealthcareDrain(models.AbstractModel):
 
     @api.model
     def _questions_of(self, children, messages):
-        """What the parts of files ask; a file that is bad throughout asks a few times
-        and then once for the rest."""
-        asked, rows = {}, []
-        for message, (parent, _number, piece) in zip(messages, children, strict=True):
-            asked.setdefault(parent, {}).update(
-                dict.fromkeys(self._findings_of(message, piece))
+        """What the parts of files ask. Those that fail alike share one question, so a
+        file that is bad throughout does not fill anybody's list."""
+        return [
+            row
+            for message, (_parent, _number, piece) in zip(
+                messages, children, strict=True
             )
-        for parent, findings in asked.items():
-            rows += list(findings)[:QUESTIONS_MAX]
-            more = len(findings) - QUESTIONS_MAX
-            if more > 0:
-                text = self.env._(
-                    "%(count)s more documents of this file were not read.", count=more
-                )
-                finding = Finding("REJECTED_DOCUMENT", text)
-                rows.append((finding, parent, None, None))
-        return rows
+            for row in self._findings_of(message, piece)
+        ]
 
     @api.model
     def _summary(self, pieces):

@@ -83,6 +83,7 @@ class HealthcareMessage(models.Model):
                 opened_at=False if unopened else message.opened_at,
                 dependency=False,
             )
+        self.env["healthcare.audit.entry"]._log("message.replayed", self, reason=reason)
         self.env["healthcare.drain"]._ring_after_commit()
 
     def _is_read(self):
@@ -93,6 +94,7 @@ class HealthcareMessage(models.Model):
         """Set aside for good, with the reason; successors go on."""
         self._check_operator()
         self._move("skipped", code="skipped", comment=reason)
+        self.env["healthcare.audit.entry"]._log("message.skipped", self, reason=reason)
         self.env["healthcare.exception"]._settle(self.ids, "cancelled", reason)
 
     def _check_operator(self):

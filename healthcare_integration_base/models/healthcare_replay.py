@@ -163,7 +163,8 @@ class HealthcareReplay(models.Model):
         """Replay ``messages`` in the background, in the order of their subjects.
 
         :param rate: messages a minute, 0 without limit.
-        :param preview: the approved preview that allows a replay of what took effect.
+        :param preview: ``healthcare.preview.report``, approved, that shows what a replay
+            of messages that took effect would change.
         :param more: other columns of the run, such as ``problem_id``.
         :return: the run.
         :raises UserError: no reason, no operator, or nothing to replay.
@@ -184,7 +185,10 @@ class HealthcareReplay(models.Model):
         """
         messages.check_access("read")
         took = messages.filtered(lambda row: row.state in EFFECTIVE)
-        if took:
+        if not took:
+            return REPLAYABLE
+        shown = preview and preview.state == "approved" and preview.result_ids
+        if not shown or took - shown.message_id:
             raise UserError(
                 self.env._(
                     "%(count)s of these messages took effect already. Preview what "
@@ -192,7 +196,7 @@ class HealthcareReplay(models.Model):
                     count=len(took),
                 )
             )
-        return (*REPLAYABLE, "uncertain")
+        return (*REPLAYABLE, "done", "partly")
 
     def action_start(self):
         """Begin with what the filter finds now."""
@@ -233,6 +237,7 @@ class HealthcareReplay(models.Model):
             )
         )
         total = self.env.cr.rowcount
+        self.invalidate_recordset(["line_ids"])
         if not total:
             raise UserError(
                 self.env._(

@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+PREVIEW_MAX = 200
+"""Messages of a run that are tried out before it begins; the rest is like them."""
 PLANNED = {"reason", "domain", "since", "limit", "rate", "problem_id", "company_id"}
 """What a person says of a run; the rest is the engine's."""
 
@@ -38,6 +40,24 @@ class HealthcareReplay(models.Model):
         }
         if wrong:
             raise AccessError(self.env._("Only the engine writes how a run goes."))
+
+    def action_preview(self):
+        """Show what a replay would change: the first messages, applied and undone."""
+        self.ensure_one()
+        messages = self.env["healthcare.message"].search(
+            self._scope(),
+            order="sequence, part",
+            limit=min(self.limit or PREVIEW_MAX, PREVIEW_MAX),
+        )
+        report = self.env["healthcare.preview.report"]._preview_replay(
+            messages, self.reason
+        )
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": report._name,
+            "res_id": report.id,
+            "views": [(False, "form")],
+        }
 
     def action_stop(self):
         """Move no further message; what is under way comes to its end."""

@@ -176,7 +176,7 @@ class HealthcareReplay(models.Model):
             {
                 "id": self.id,
                 "size": size,
-                "states": [*REPLAYABLE, "uncertain", *self._more_states()],
+                "states": [*REPLAYABLE, *self._more_states()],
                 "user": self.user_id.id,
                 "reason": self.reason,
             },

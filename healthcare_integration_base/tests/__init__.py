@@ -25,3 +25,4 @@ from . import test_modes
 from . import test_event
 from . import test_problems
 from . import test_replay
+from . import test_risk

@@ -22,6 +22,9 @@ class HealthcareMessageActionWizard(models.TransientModel):
         default="replay",
     )
     reason = fields.Char(help="Kept with every message, under Attempts.")
+    rate = fields.Integer(
+        string="Messages a minute", help="0: as fast as they are worked."
+    )
     message_ids = fields.Many2many(
         "healthcare.message",
         "healthcare_message_action_rel",
@@ -56,6 +59,9 @@ class HealthcareMessageActionWizard(models.TransientModel):
     def action_confirm(self):
         """Replay or skip what may be; needs a reason for both.
 
+        Several messages are replayed by a run that keeps the order of their subjects;
+        it is opened, with its progress.
+
         :raises UserError: no reason, or no message to move.
         """
         self.ensure_one()
@@ -68,6 +74,16 @@ class HealthcareMessageActionWizard(models.TransientModel):
             )
         if self.action == "skip":
             self.ready_ids._skip(reason)
+        elif len(self.ready_ids) > 1:
+            run = self.env["healthcare.replay"]._start(
+                self.ready_ids, reason, self.rate
+            )
+            return {
+                "type": "ir.actions.act_window",
+                "res_model": run._name,
+                "res_id": run.id,
+                "views": [(False, "form")],
+            }
         else:
             self.ready_ids._replay(reason)
         return {"type": "ir.actions.act_window_close"}
