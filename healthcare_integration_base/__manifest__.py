@@ -29,6 +29,7 @@
         "wizards/approval_refuse_views.xml",
         "wizards/message_undo_views.xml",
         "wizards/map_now_views.xml",
+        "wizards/mapping_compare_views.xml",
         "views/healthcare_message_views.xml",
         "views/healthcare_exception_views.xml",
         "views/healthcare_problem_views.xml",

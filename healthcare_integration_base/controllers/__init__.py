@@ -1,4 +1,6 @@
 from . import batch
 from . import webhook
 from . import payload
+from . import mapping
 from . import health
+from . import mailbox

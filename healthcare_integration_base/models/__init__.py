@@ -27,6 +27,7 @@ from . import healthcare_message_mask
 from . import healthcare_message_store
 from . import healthcare_message_accept
 from . import healthcare_message_batch
+from . import healthcare_message_mailbox
 from . import healthcare_door_count
 from . import healthcare_message_action
 from . import healthcare_message_out
@@ -54,6 +55,8 @@ from . import healthcare_mapping_line
 from . import healthcare_mapping_lookup
 from . import healthcare_mapping_step
 from . import healthcare_mapping_trace
+from . import healthcare_mapping_compare
+from . import healthcare_mapping_usage
 from . import healthcare_external_ref
 from . import healthcare_audit_entry
 from . import healthcare_audit_seal

@@ -4,6 +4,7 @@ from . import payload_open
 from . import audit_verify
 from . import decision
 from . import map_now
+from . import mapping_compare
 from . import approval_refuse
 from . import webhook
 from . import message_undo

@@ -22,6 +22,8 @@ class HealthcareHandlerProcurement(models.AbstractModel):
     _inherit = "healthcare.handler"
     _description = "Handler of procurement documents"
 
+    _mapping_domains = ("item", "uom", "partner")
+
     @api.model
     def _in_slices(self, incoming, apply):
         """Outcomes of ``apply`` over slices of a batch, in the order of the batch."""
