@@ -11,3 +11,4 @@ from . import test_security
 from . import test_through_the_engine
 from . import test_unmatched
 from . import test_events
+from . import test_undo

@@ -2,8 +2,7 @@
 
 from odoo import api, models
 
-from ..canonical import from_json
-from ..errors import RejectedError
+from ..errors import ConfigurationError, RejectedError
 from ..outcome import DONE, PARTLY, SKIPPED, TO_APPROVE, Outcome
 from .healthcare_drain_apply import Failure
 from .healthcare_preview_recorder import current
@@ -74,8 +73,8 @@ class HealthcareDrain(models.AbstractModel):
         handler = self.env["healthcare.handler"]._for_kind(message.kind)
         facility = getattr(handler, "_facility", None)
         try:
-            return (facility and facility(from_json(message.canonical))) or ""
-        except RejectedError:
+            return (facility and facility(message._document())) or ""
+        except (RejectedError, ConfigurationError):
             return ""
 
     @api.model
@@ -164,6 +163,8 @@ class HealthcareDrain(models.AbstractModel):
         if row["digest"] == result.digest:
             savepoint.close(rollback=False)
             result.applied_at = self.env.cr.now()
+            # What was undone counts again.
+            message.write({"compensated_at": False, "compensated_by_id": False})
             return row["result"]
         savepoint.close()
         self._forget(mark)

@@ -2,6 +2,8 @@
 
 from odoo import api, fields, models
 
+from ..canonical import from_json
+
 
 class HealthcareMessage(models.Model):
     """The links between a message and what people decided about it."""
@@ -74,3 +76,11 @@ class HealthcareMessage(models.Model):
         alone = report._split(result)
         result.invalidate_recordset()
         return alone
+
+    def _document(self):
+        """The canonical document of this message.
+
+        :raises RejectedError: it cannot be read any more.
+        """
+        self.ensure_one()
+        return from_json(self.sudo()._document_json())

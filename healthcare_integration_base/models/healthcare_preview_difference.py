@@ -18,6 +18,7 @@ TECHNICAL = (
     "message_main_attachment_id",
     "sequence_number",
     "sequence_prefix",
+    "matching_number",
 )
 UNSTABLE = ("name", "display_name", "move_name", "color", "access_token", "uuid")
 """Columns of a new record that two equal runs fill differently: names with a number,
