@@ -78,6 +78,7 @@ from . import healthcare_drain_gate
 from . import healthcare_drain_verify
 from . import healthcare_stop
 from . import healthcare_dead_letter
+from . import healthcare_visibility
 from . import res_users
 from . import res_config_settings
 from . import healthcare_preview_orm

@@ -57,6 +57,7 @@ class HealthcarePayloadGrant(models.Model):
         """
         if not self.env.user.has_group(READER):
             raise AccessError(self.env._("Only a payload reader may open payloads."))
+        messages = messages.with_env(self.env)
         messages.check_access("read")
         minutes = self.env["ir.config_parameter"].sudo()
         minutes = int(minutes.get_param("healthcare.payload_minutes") or MINUTES)

@@ -20,6 +20,7 @@ from . import test_views_tour
 from . import test_audit
 from . import test_encryption
 from . import test_contents
+from . import test_visibility
 from . import test_preview
 from . import test_transfer
 from . import test_modes

@@ -23,6 +23,8 @@ class RoleCase(TransactionCase):
         cls.clerk = new_test_user(cls.env, "hc_clerk", "base.group_user")
         cls.connection = cls._connection("acme_sec", cls.env.company)
         cls.message = cls._message(cls.connection, "sec-1")
+        # Readable for every role: what a viewer sees has a test of its own.
+        cls.message._trace(cls.env.company.partner_id, "linked")
         cls.exception = cls.env["healthcare.exception"]._open(
             Finding("BUG", "A defect.", user_id=cls.users["operator"].id),
             message=cls.message,

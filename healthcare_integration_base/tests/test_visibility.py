@@ -1,0 +1,120 @@
+"""A viewer sees the messages of records that he can read, and no others."""
+
+from odoo import Command
+from odoo.exceptions import AccessError
+from odoo.tests import new_test_user, tagged
+
+from ..outcome import Finding
+from .roles import RoleCase
+
+ENGINE = ("operator", "steward", "approver", "auditor", "administrator")
+
+
+@tagged("post_install", "-at_install")
+class TestVisibility(RoleCase):
+    """The model of the linked record stands for an order or a claim."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.viewer = cls.users["viewer"]
+        cls.mine = cls.env["res.partner"].create({"name": "Readable"})
+        cls.theirs = cls.env["res.partner"].create({"name": "Hidden"})
+        cls.env["ir.rule"].create(
+            {
+                "name": "Hidden from viewers",
+                "model_id": cls.env["ir.model"]._get_id("res.partner"),
+                "domain_force": f"[('id', '!=', {cls.theirs.id})]",
+                "groups": [
+                    Command.link(
+                        cls.env.ref("healthcare_integration_base.group_viewer").id
+                    )
+                ],
+            }
+        )
+        cls.linked = cls._message(cls.connection, "linked")
+        cls.linked._trace(cls.mine, "created")
+        cls.hidden = cls._message(cls.connection, "hidden")
+        cls.hidden._trace(cls.theirs, "created")
+        cls.alone = cls._message(cls.connection, "alone")
+        cls.all = cls.alone | cls.linked | cls.hidden
+        cls.env.flush_all()
+
+    def _seen(self, user, records=None):
+        records = self.all if records is None else records
+        found = records.with_user(user).search([("id", "in", records.ids)])
+        self.assertEqual(found, records.with_user(user)._filtered_access("read"))
+        return found
+
+    def test_a_viewer_sees_what_belongs_to_records_that_he_can_read(self):
+        self.assertEqual(self._seen(self.viewer), self.linked)
+        for message in (self.alone, self.hidden):
+            with self.assertRaises(AccessError):
+                message.with_user(self.viewer).read(["state"])
+        self.linked.with_user(self.viewer).read(["state", "lineage_ids"])
+        count = self.all.with_user(self.viewer).search_count(
+            [("id", "in", self.all.ids)]
+        )
+        self.assertEqual(count, 1)
+
+    def test_the_people_of_the_engine_see_all_of_their_company(self):
+        for role in ENGINE:
+            with self.subTest(role):
+                self.assertEqual(
+                    self._seen(self.users[role]), self.all.sorted("id", True)
+                )
+
+    def test_to_read_contents_is_no_right_to_see_every_message(self):
+        reader = self.users["payload_reader"]
+        self.assertNotIn(self.hidden, self._seen(reader))
+        grants = self.env["healthcare.payload.grant"].with_user(reader)
+        with self.assertRaises(AccessError):
+            grants._grant(self.hidden, "Curious")
+
+    def test_a_record_of_a_model_without_access_shows_nothing(self):
+        secret = self.env["ir.config_parameter"].search([], limit=1)
+        message = self._message(self.connection, "secret")
+        message._trace(secret, "updated")
+        self.assertFalse(self._seen(self.viewer, message))
+
+    def test_the_owner_of_a_question_sees_its_message(self):
+        exception = self.env["healthcare.exception"]._open(
+            Finding("BUG", "A defect.", user_id=self.viewer.id), message=self.hidden
+        )
+        self.assertEqual(exception.user_id, self.viewer)
+        self.assertIn(self.hidden, self._seen(self.viewer))
+        self.assertEqual(self._seen(self.viewer, exception), exception)
+
+    def test_a_question_about_a_record_is_seen_with_it(self):
+        owner = self.users["operator"].id
+        found = {}
+        for partner in (self.mine, self.theirs):
+            finding = Finding(
+                "BUG", partner.name, "res.partner", partner.id, user_id=owner
+            )
+            found[partner] = self.env["healthcare.exception"]._open(
+                finding, connection=self.connection
+            )
+        both = found[self.mine] | found[self.theirs]
+        self.assertEqual(self._seen(self.viewer, both), found[self.mine])
+
+    def test_attempts_and_links_are_seen_with_their_message(self):
+        attempts = self.env["healthcare.message.attempt"]
+        for message in self.all:
+            attempts |= attempts.create({"message_id": message.id, "stage": "apply"})
+        self.assertEqual(self._seen(self.viewer, attempts).message_id, self.linked)
+        links = self.linked.lineage_ids | self.hidden.lineage_ids
+        self.assertEqual(self._seen(self.viewer, links), self.linked.lineage_ids)
+
+    def test_a_service_account_is_not_held_back(self):
+        account = new_test_user(
+            self.env, "hc_engine", "healthcare_integration_base.group_viewer"
+        )
+        account.healthcare_service_account = True
+        self.assertEqual(self._seen(account), self.all.sorted("id", True))
+
+    def test_one_query_however_many_messages(self):
+        messages = self.env["healthcare.message"].with_user(self.viewer)
+        messages.search_count([])
+        with self.assertQueryCount(4):
+            messages.search_count([("state", "=", "dead")])
