@@ -9,6 +9,7 @@ from . import healthcare_connection_copy
 from . import healthcare_connection_gate
 from . import healthcare_connection_circuit
 from . import healthcare_connection_traffic
+from . import healthcare_connection_vitals
 from . import healthcare_flow
 from . import healthcare_retry_rule
 from . import healthcare_flow_class
@@ -28,6 +29,10 @@ from . import healthcare_message_store
 from . import healthcare_message_accept
 from . import healthcare_message_batch
 from . import healthcare_message_mailbox
+from . import healthcare_schema
+from . import healthcare_openapi
+from . import healthcare_metrics
+from . import ir_http
 from . import healthcare_door_count
 from . import healthcare_message_action
 from . import healthcare_message_out
@@ -74,8 +79,12 @@ from . import healthcare_drain_send
 from . import healthcare_unmapped
 from . import healthcare_unmapped_exception
 from . import healthcare_drain_claim_send
+from . import healthcare_drain_lanes
 from . import healthcare_drain_gate
 from . import healthcare_drain_verify
+from . import healthcare_mapping_radius
+from . import healthcare_correction_wave
+from . import healthcare_correction_wave_line
 from . import healthcare_stop
 from . import healthcare_dead_letter
 from . import healthcare_visibility
@@ -101,3 +110,4 @@ from . import healthcare_event
 from . import healthcare_subscription
 from . import healthcare_event_delivery
 from . import healthcare_message_undo
+from . import healthcare_message_edit

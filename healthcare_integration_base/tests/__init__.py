@@ -14,6 +14,7 @@ from . import test_mapping
 from . import test_mapping_version
 from . import test_mapping_spreadsheet
 from . import test_unmapped
+from . import test_correction_wave
 from . import test_security
 from . import test_people
 from . import test_views_tour
@@ -28,3 +29,4 @@ from . import test_event
 from . import test_problems
 from . import test_replay
 from . import test_risk
+from . import test_edit
