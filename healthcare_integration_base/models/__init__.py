@@ -32,7 +32,6 @@ from . import healthcare_message_mailbox
 from . import healthcare_schema
 from . import healthcare_openapi
 from . import healthcare_metrics
-from . import ir_http
 from . import healthcare_door_count
 from . import healthcare_message_action
 from . import healthcare_message_out
@@ -111,3 +110,7 @@ from . import healthcare_subscription
 from . import healthcare_event_delivery
 from . import healthcare_message_undo
 from . import healthcare_message_edit
+from . import healthcare_holiday
+from . import healthcare_flow_timing
+from . import healthcare_schedule
+from . import healthcare_schedule_run

@@ -35,12 +35,12 @@ class HealthcarePreview(models.AbstractModel):
         guard_registry()
 
     @api.model
-    def _dry_run(self, messages, what="_rehearse"):
+    def _dry_run(self, messages, what="_rehearse", *more):
         """What applying ``messages`` now would do; nothing of it remains.
 
         On a cursor of its own: what the caller has not committed is not seen.
 
-        :param what: the method of this model that does it, given the ids.
+        :param what: the method of this model that does it, given the ids and ``more``.
 
         :return: ``[{message_id, outcome, code, text, changes, effects, digest}]`` in
             the order of application; ``changes`` as :meth:`_difference` has them,
@@ -50,7 +50,7 @@ class HealthcarePreview(models.AbstractModel):
         pending = set(self.env.registry.cache_invalidated)
         try:
             with self._doomed_cursor() as env:
-                return getattr(env["healthcare.preview"], what)(messages.ids)
+                return getattr(env["healthcare.preview"], what)(messages.ids, *more)
         except (psycopg2.Error, UserError) as error:
             if not is_concurrency(error):
                 raise

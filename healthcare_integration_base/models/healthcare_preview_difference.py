@@ -222,6 +222,9 @@ class HealthcarePreviewDifference(models.AbstractModel):
     @api.model
     def _stable(self, field, value, recorder):
         if field.type == "many2one":
+            if field.comodel_name == "healthcare.message":
+                # A corrected copy does what its original was shown to do.
+                return "message"
             key = recorder.created.get((field.comodel_name, value))
             return key.rpartition(":")[0] if key else value
         if field.type == "datetime" and _is_now(value, recorder.started):

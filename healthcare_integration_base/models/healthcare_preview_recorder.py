@@ -209,7 +209,8 @@ def current(cr=None):
 @contextmanager
 def watching(cr, trap=True):
     """Watch what this thread does on ``cr``; with ``trap``, as a dry run."""
-    recorder = Recorder(cr, trap)
+    # Columns may hold the beginning of the transaction as well as the present instant.
+    recorder = Recorder(cr, trap, started=min(_now(), cr.now()))
     if trap:
         _listen()
     token = _current.set(recorder)

@@ -5,9 +5,12 @@ from . import test_send
 from . import test_gate
 from . import test_outage
 from . import test_uncertain
+from . import test_vitals
 from . import test_webhook
 from . import test_batch
 from . import test_api_key
+from . import test_mailbox
+from . import test_description
 from . import test_connection
 from . import test_administration
 from . import test_mapping

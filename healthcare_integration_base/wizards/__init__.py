@@ -8,3 +8,4 @@ from . import mapping_compare
 from . import approval_refuse
 from . import webhook
 from . import message_undo
+from . import message_edit

@@ -162,6 +162,15 @@ class HealthcareHandlerShipNotice(models.AbstractModel):
         shipment = shipment.exists()
         if len(shipment) != 1:
             raise UserError(self.env._("The shipment of this notice is not there."))
+        self._check_forgettable(shipment, message)
+        touched = [Touched("healthcare.shipment", shipment.id)]
+        touched += [Touched("stock.picking", row.id) for row in shipment.picking_ids]
+        shipment.move_line_ids.unlink()
+        shipment.unlink()
+        return touched
+
+    @api.model
+    def _check_forgettable(self, shipment, message):
         others = (
             self.env["healthcare.lineage"]
             .sudo()
@@ -191,8 +200,3 @@ class HealthcareHandlerShipNotice(models.AbstractModel):
                     name=shipment.name,
                 )
             )
-        touched = [Touched("healthcare.shipment", shipment.id)]
-        touched += [Touched("stock.picking", row.id) for row in shipment.picking_ids]
-        shipment.move_line_ids.unlink()
-        shipment.unlink()
-        return touched
