@@ -5,6 +5,7 @@ check, once with an inner one for the call. Here the second look-up does not hap
 """
 
 import contextlib
+import logging
 import socket
 import threading
 
@@ -13,9 +14,12 @@ from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
+# It would print what a partner sends instead of headers: anything may stand there.
+logging.getLogger("urllib3.connection").setLevel(logging.ERROR)
+
 TIMEOUT = (5, 30)
 """Seconds to connect and between two bytes; well below the limit of a worker."""
-DEADLINE = 45
+DEADLINE = 40
 """Seconds for all of it: who sends a byte now and then does not hold a worker."""
 
 
@@ -46,7 +50,7 @@ class _PinnedAdapter(HTTPAdapter):
     """One request's adapter. The certificate is checked against the name as usual."""
 
     def __init__(self, addresses):
-        self.opened = []
+        self.opened, self.hung_up = [], False
         marks = {"addresses": tuple(addresses), "opened": self.opened}
         plain = type("Plain", (_Pinned, HTTPConnection), marks)
         secure = type("Secure", (_Pinned, HTTPSConnection), marks)
@@ -63,7 +67,8 @@ class _PinnedAdapter(HTTPAdapter):
         self.poolmanager.pool_classes_by_scheme = self.pools
 
     def hang_up(self):
-        """End the call from another thread; the waiting one gets an error."""
+        """End the call from another thread."""
+        self.hung_up = True
         for connection in self.opened:
             with contextlib.suppress(OSError, AttributeError):
                 connection.sock.shutdown(socket.SHUT_RDWR)
@@ -76,7 +81,7 @@ def request(method, url, addresses, **options):
     connection goes to one of ``addresses`` or not at all.
 
     :raises requests.exceptions.RequestException: as usual; a call that lasts longer
-        than the deadline ends as a lost connection.
+        than the deadline ends as a lost connection or as one without answer.
     """
     adapter = _PinnedAdapter(addresses)
     timer = threading.Timer(DEADLINE, adapter.hang_up)
@@ -97,6 +102,15 @@ def request(method, url, addresses, **options):
                 **options,
             )
             response.close()
+            if adapter.hung_up or _is_broken(response):
+                # Half a head, with a status that nobody finished saying.
+                raise requests.exceptions.ReadTimeout()
             return response
         finally:
             timer.cancel()
+
+
+def _is_broken(response):
+    """Whether the head of an answer ended in the middle."""
+    head = getattr(response.raw, "_original_response", None)
+    return bool(head is not None and head.msg is not None and head.msg.defects)

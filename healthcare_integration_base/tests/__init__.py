@@ -33,3 +33,4 @@ from . import test_problems
 from . import test_replay
 from . import test_risk
 from . import test_edit
+from . import test_schedule

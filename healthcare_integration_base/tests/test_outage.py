@@ -200,7 +200,8 @@ class TestPinned(GateCase):
 
         def drip():
             heard, _address = server.accept()
-            for letter in b"HTTP/1.1 200 OK\r\nX-Slow: " + b"x" * 60:
+            heard.send(b"HTTP/1.1 200 OK\r\n")
+            for letter in b"X-Slow: " + b"x" * 60:
                 try:
                     heard.send(bytes([letter]))
                 except OSError:
@@ -215,7 +216,7 @@ class TestPinned(GateCase):
         port = server.getsockname()[1]
         with (
             patch.object(http_pinned, "DEADLINE", 0.5),
-            self.assertRaises(requests.exceptions.ConnectionError),
+            self.assertRaises(requests.exceptions.ReadTimeout),
         ):
             self._real()("GET", f"http://127.0.0.1:{port}/", ["127.0.0.1"])
         done.set()

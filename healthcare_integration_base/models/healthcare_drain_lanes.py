@@ -1,0 +1,37 @@
+"""What is urgent does not wait until a bulk load has been worked off."""
+
+from odoo import api, models
+
+from .healthcare_drain import LANES
+
+WAITING = """
+    SELECT 1 FROM healthcare_message m
+     WHERE m.lane = %s AND m.state IN ('received', 'due', 'retry')
+       AND m.due_at <= timezone('UTC', now()) LIMIT 1
+"""
+
+
+class HealthcareDrain(models.AbstractModel):
+    """A worker that has a slower lane in hands looks at the faster ones first, each
+    time it takes a batch: all workers may be busy with slow lanes."""
+
+    _inherit = "healthcare.drain"
+
+    def _claim(self, lane, size, *arguments, **options):
+        for faster in self._lanes_waiting(lane):
+            batch = super()._claim(faster, size, *arguments, **options)
+            if batch:
+                return batch
+        return super()._claim(lane, size, *arguments, **options)
+
+    @api.model
+    def _lanes_waiting(self, lane):
+        """Lanes before ``lane`` in which something is due; it may still be held."""
+        faster, found = LANES[: LANES.index(lane)], []
+        if faster:
+            with self._read_committed() as env:
+                for name in faster:
+                    env.cr.execute(WAITING, [name])
+                    if env.cr.fetchone():
+                        found.append(name)
+        return found
