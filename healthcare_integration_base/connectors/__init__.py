@@ -1,4 +1,5 @@
 from . import manual
 from . import folder
 from . import http
+from . import mailbox
 from . import webhook

@@ -4,3 +4,5 @@ from . import payload
 from . import mapping
 from . import health
 from . import mailbox
+from . import description
+from . import errors

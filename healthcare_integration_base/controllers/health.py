@@ -1,14 +1,17 @@
-"""Liveness for a load balancer: three numbers, no names."""
+"""For a load balancer and a monitoring system: figures, no names of people."""
 
 from odoo import http
 from odoo.http import request
 
-RUNNER_LOCK = 2293787760715711918
-"""Advisory lock that queue_job's runner holds while it is the master."""
+from .door import _key_of, answering
+from .problem import Refused, no_store
+
+LATE = 300
+"""Seconds after which a due message means that nothing works any more."""
 
 
 class HealthcareHealth(http.Controller):
-    """``GET /healthcare/health``."""
+    """``GET /healthcare/health`` and ``GET /healthcare/metrics``."""
 
     @http.route(
         "/healthcare/health",
@@ -18,30 +21,36 @@ class HealthcareHealth(http.Controller):
         csrf=False,
         save_session=False,
     )
-    def health(self, **_unused):
-        """200 with the age of the oldest due message and whether the runner lives."""
-        request.env.cr.execute(
-            """
-            SELECT COALESCE(EXTRACT(EPOCH FROM
-                     timezone('UTC', now()) - min(m.due_at)), 0)::int
-              FROM healthcare_message m
-             WHERE m.state IN ('received', 'due', 'retry')
-               AND m.due_at <= timezone('UTC', now())
-            """
-        )
-        oldest = request.env.cr.fetchone()[0]
-        request.env.cr.execute(
-            """
-            SELECT EXISTS (SELECT 1 FROM pg_locks WHERE locktype = 'advisory'
-                              AND ((classid::bigint << 32) | objid::bigint) = %s)
-            """,
-            [RUNNER_LOCK],
-        )
+    @answering
+    def health(self, strict="", **_unused):
+        """200 while the server answers: liveness. ``status`` is ``degraded`` when what
+        is due stays lying; with ``strict`` that is a 503."""
+        metrics = request.env["healthcare.metrics"].sudo()
+        oldest = max(metrics._oldest_due().values(), default=0)
+        stopped = request.env["healthcare.stop"].sudo()._is_stopped()
+        late = oldest > LATE and not stopped
         answer = {
-            "status": "ok",
-            "oldest_due_seconds": oldest,
-            "job_runner": request.env.cr.fetchone()[0],
+            "status": "degraded" if late else "ok",
+            "oldest_due_seconds": int(oldest),
+            "job_runner": metrics._runner_lives(),
+            "stopped": stopped,
         }
-        return request.make_json_response(
-            answer, headers=[("Cache-Control", "no-store")]
-        )
+        status = 503 if late and strict else 200
+        return no_store(request.make_json_response(answer, status=status))
+
+    @http.route(
+        "/healthcare/metrics",
+        type="http",
+        auth="none",
+        methods=["GET"],
+        csrf=False,
+        save_session=False,
+    )
+    @answering
+    def metrics(self, **_unused):
+        """Prometheus text, for the bearer of the token. Closed until one was made."""
+        metrics = request.env["healthcare.metrics"].sudo()
+        if not metrics._is_token(_key_of(request.httprequest.headers)):
+            raise Refused("key.wrong")
+        headers = [("Content-Type", "text/plain; version=0.0.4; charset=utf-8")]
+        return no_store(request.make_response(metrics._text(), headers))

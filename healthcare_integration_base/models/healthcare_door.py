@@ -244,12 +244,14 @@ class HealthcareFlow(models.Model):
         )
         if not flow or not flow.connection_id.active:
             raise ConfigurationError("flow.unknown", "address")
+        # An address ends with the version of the document that it takes.
+        warned, ended = self.env["healthcare.schema"]._ends_of(flow.kind)
         return Door(
             flow.id,
             flow.lane,
             self.env["healthcare.connection"]._entrance(connection),
-            flow.deprecated_on or None,
-            flow.sunset_on or None,
+            flow.deprecated_on or warned,
+            flow.sunset_on or ended,
         )
 
     @ormcache("self.id")
