@@ -64,6 +64,24 @@ SELECT EXISTS (SELECT 1 FROM pg_locks WHERE locktype = 'advisory'
 """
 
 
+CONNECTION = ("connection",)
+FAMILIES = {
+    "messages": (
+        "Messages that are not settled.",
+        ("connection", "direction", "state"),
+    ),
+    "oldest_due_seconds": ("Age of the oldest message that is due.", ("lane",)),
+    "leases": ("Messages in work now.", CONNECTION),
+    "open_exceptions": ("Questions to people.", CONNECTION),
+    "rate_limit_breaches_total": ("Requests over the limit.", CONNECTION),
+    "failed_proofs_total": ("Wrong signatures, keys and certificates.", CONNECTION),
+    "deprecated_calls_total": ("Calls of addresses that will end.", CONNECTION),
+    "circuit": ("1 for the state of the circuit.", ("connection", "state")),
+    "job_runner": ("Whether the job runner lives; else the cron works.", ()),
+}
+"""What is told: words and labels."""
+
+
 class HealthcareMetrics(models.AbstractModel):
     """Counted when asked: a number of cheap statements, no value of a message."""
 
@@ -113,77 +131,40 @@ class HealthcareMetrics(models.AbstractModel):
         return {lane: float(seconds) for lane, seconds in self._rows(OLDEST)}
 
     @api.model
+    def _doors(self, column):
+        return [(row[0], row[column] or 0) for row in self._rows(DOORS)]
+
+    @api.model
+    def _circuits(self):
+        return [
+            (code, state, int(state == circuit))
+            for code, circuit in self._rows(GATES)
+            for state in CIRCUITS
+        ]
+
+    @api.model
     def _text(self):
         """Every figure; names and labels stay as they are."""
-        doors = self._rows(DOORS)
-        families = [
-            (
-                "messages",
-                "gauge",
-                "Messages that are not settled.",
-                ("connection", "direction", "state"),
-                self._rows(STATES, list(UNSETTLED)),
-            ),
-            (
-                "oldest_due_seconds",
-                "gauge",
-                "Age of the oldest message that could be taken.",
-                ("lane",),
-                self._oldest_due().items(),
-            ),
-            ("leases", "gauge", "In work now.", ("connection",), self._rows(LEASES)),
-            (
-                "open_exceptions",
-                "gauge",
-                "Questions to people.",
-                ("connection",),
-                self._rows(EXCEPTIONS),
-            ),
-            (
-                "rate_limit_breaches_total",
-                "counter",
-                "Requests over the limit.",
-                ("connection",),
-                [(row[0], row[1] or 0) for row in doors],
-            ),
-            (
-                "failed_proofs_total",
-                "counter",
-                "Requests with a wrong signature, key or certificate.",
-                ("connection",),
-                [(row[0], row[2] or 0) for row in doors],
-            ),
-            (
-                "deprecated_calls_total",
-                "counter",
-                "Calls of addresses that will end.",
-                ("connection",),
-                [(row[0], row[3] or 0) for row in doors],
-            ),
-            (
-                "circuit",
-                "gauge",
-                "1 for the state that the circuit is in.",
-                ("connection", "state"),
-                [
-                    (code, state, int(state == circuit))
-                    for code, circuit in self._rows(GATES)
-                    for state in CIRCUITS
-                ],
-            ),
-            (
-                "job_runner",
-                "gauge",
-                "Whether the job runner lives; without it the cron works.",
-                (),
-                [(int(self._runner_lives()),)],
-            ),
-        ]
-        return "".join(_family(*family) for family in families)
+        found = {
+            "messages": self._rows(STATES, list(UNSETTLED)),
+            "oldest_due_seconds": self._oldest_due().items(),
+            "leases": self._rows(LEASES),
+            "open_exceptions": self._rows(EXCEPTIONS),
+            "rate_limit_breaches_total": self._doors(1),
+            "failed_proofs_total": self._doors(2),
+            "deprecated_calls_total": self._doors(3),
+            "circuit": self._circuits(),
+            "job_runner": [(int(self._runner_lives()),)],
+        }
+        return "".join(
+            _family(name, text, labels, found[name])
+            for name, (text, labels) in FAMILIES.items()
+        )
 
 
-def _family(name, kind, text, labels, rows):
+def _family(name, text, labels, rows):
     name = f"healthcare_{name}"
+    kind = "counter" if name.endswith("_total") else "gauge"
     lines = [f"# HELP {name} {text}", f"# TYPE {name} {kind}"]
     for row in rows:
         *values, number = row

@@ -174,8 +174,11 @@ class HealthcareOpenapi(models.AbstractModel):
 
     @api.model
     def _paths(self):
+        return self._inbound_paths() | self._outbound_paths()
+
+    @api.model
+    def _inbound_paths(self):
         inbound = [_parameter("connection"), _parameter("flow")]
-        uuid = [_parameter("uuid", UUID)]
         return {
             "/healthcare/v1/{connection}/{flow}": {
                 "post": _operation(
@@ -203,10 +206,16 @@ class HealthcareOpenapi(models.AbstractModel):
                     "getState",
                     "The state of a message, for its sender.",
                     EVERYBODY,
-                    uuid,
+                    [_parameter("uuid", UUID)],
                     {"200": _answer("Its state", "MessageState")},
                 )
             },
+        }
+
+    @api.model
+    def _outbound_paths(self):
+        uuid = [_parameter("uuid", UUID)]
+        return {
             "/healthcare/v1/{connection}/messages": {
                 "get": _operation(
                     "listMessages",
