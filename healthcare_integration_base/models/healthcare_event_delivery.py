@@ -67,8 +67,7 @@ class HealthcareSubscription(models.Model):
             raise UserError(
                 self.env._("The connection is not in use: nothing is sent.")
             )
-        stopped = self.env["ir.config_parameter"].sudo().get_param("healthcare.stopped")
-        if stopped and stopped not in ("False", "0"):
+        if self.env["healthcare.stop"]._is_stopped():
             raise UserError(self.env._("Everything is stopped: nothing is sent."))
         events = self.env["healthcare.event"].sudo()
         data = {"subscription": own.name, "test": True}
