@@ -54,6 +54,7 @@ from . import healthcare_replay_line
 from . import healthcare_replay_verbs
 from . import healthcare_replay_work
 from . import healthcare_overview
+from . import healthcare_traceable_notice
 from . import healthcare_mapping
 from . import healthcare_mapping_version
 from . import healthcare_mapping_line

@@ -15,6 +15,8 @@ from ..canonical.journey_probe import JourneyProbe
 HOOKS = []
 """Numbers of the probes whose post-commit hook ran in this process."""
 
+FIXED = "healthcare.journey_probe_fixed"
+
 
 class HealthcareHandlerJourneyProbe(models.AbstractModel):
     """Set based for probes that succeed; every other action has its own verb."""
@@ -137,6 +139,14 @@ class HealthcareHandlerJourneyProbe(models.AbstractModel):
     @api.model
     def _do_rejected(self, document, row):
         return Outcome.rejected("probe.rejected", "$.action")
+
+    @api.model
+    def _do_unfixed(self, document, row):
+        """Refused, each at a place of its own, until somebody fixes the cause."""
+        # Past the cache of the worker: a script that sets it announces nothing.
+        self.env.cr.execute("SELECT 1 FROM ir_config_parameter WHERE key = %s", [FIXED])
+        if not self.env.cr.rowcount:
+            return Outcome.rejected("probe.unit", f"$.lines[{document.sequence}].uom")
 
     @api.model
     def _do_unknown(self, document, row):
