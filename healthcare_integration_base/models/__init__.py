@@ -75,6 +75,7 @@ from . import healthcare_drain_open
 from . import healthcare_drain_apply
 from . import healthcare_drain_record
 from . import healthcare_drain_record_open
+from . import healthcare_content
 from . import healthcare_drain_seal
 from . import healthcare_drain_send
 from . import healthcare_unmapped
@@ -83,6 +84,9 @@ from . import healthcare_drain_claim_send
 from . import healthcare_drain_lanes
 from . import healthcare_drain_gate
 from . import healthcare_drain_verify
+from . import healthcare_authority
+from . import healthcare_authority_update
+from . import healthcare_code_list
 from . import healthcare_mapping_radius
 from . import healthcare_correction_wave
 from . import healthcare_correction_wave_line
@@ -116,3 +120,9 @@ from . import healthcare_holiday
 from . import healthcare_flow_timing
 from . import healthcare_schedule
 from . import healthcare_schedule_run
+from . import healthcare_preview_certify
+from . import healthcare_certification
+from . import healthcare_certification_line
+from . import healthcare_expectation
+from . import healthcare_expectation_watch
+from . import healthcare_expectation_learning

@@ -11,6 +11,7 @@ from . import test_batch
 from . import test_api_key
 from . import test_mailbox
 from . import test_description
+from . import test_content
 from . import test_connection
 from . import test_administration
 from . import test_mapping
@@ -18,6 +19,7 @@ from . import test_mapping_version
 from . import test_mapping_spreadsheet
 from . import test_unmapped
 from . import test_correction_wave
+from . import test_authority
 from . import test_security
 from . import test_people
 from . import test_views_tour
@@ -34,3 +36,4 @@ from . import test_replay
 from . import test_risk
 from . import test_edit
 from . import test_schedule
+from . import test_expectation

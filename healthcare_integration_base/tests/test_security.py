@@ -157,6 +157,9 @@ class TestSecurity(RoleCase):
         self.assertEqual(
             sorted(writable),
             [
+                "healthcare.code",
+                "healthcare.code.list",
+                "healthcare.correction.wave",
                 "healthcare.external.ref",
                 "healthcare.mapping",
                 "healthcare.mapping.line",

@@ -5,6 +5,7 @@ from . import audit_verify
 from . import decision
 from . import map_now
 from . import mapping_compare
+from . import code_import
 from . import approval_refuse
 from . import webhook
 from . import message_undo
