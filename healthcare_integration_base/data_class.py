@@ -56,6 +56,16 @@ def stricter(one, other):
     return max(one or PUBLIC, other or PUBLIC, key=order.index)
 
 
+def class_of(kind, flow_kind="", flow_class=""):
+    """The class of one message: its flow's, and at least that of its kind.
+
+    A flow for any document does not decide about a document whose kind is known.
+    """
+    if not kind:
+        return flow_class or least_class("")
+    return stricter(flow_class if flow_kind else PUBLIC, least_class(kind))
+
+
 def mask(value):
     """``"HSP2024-0017"`` as ``"\N{BULLET}\N{BULLET}\N{BULLET}\N{BULLET}017"``.
 

@@ -93,6 +93,9 @@ from . import healthcare_correction_wave_line
 from . import healthcare_stop
 from . import healthcare_dead_letter
 from . import healthcare_visibility
+from . import healthcare_credential_life
+from . import healthcare_reseal
+from . import healthcare_retention
 from . import res_users
 from . import res_config_settings
 from . import healthcare_preview_orm

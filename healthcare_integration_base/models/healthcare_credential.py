@@ -92,7 +92,9 @@ class HealthcareCredential(models.Model):
         """
         today = fields.Date.context_today(self)
         rows = self.sudo().search(
-            [("connection_id", "=", connection.id), ("kind", "=", kind)]
+            [("connection_id", "=", connection.id), ("kind", "=", kind)],
+            # The newest first: the one that a rotation put beside its predecessor.
+            order="id desc",
         )
         rows = rows.filtered(
             lambda row: row.sealed and (not row.expiry_date or row.expiry_date >= today)

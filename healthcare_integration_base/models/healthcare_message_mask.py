@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.models import parse_read_group_spec
 
-from ..data_class import PROTECTED, PUBLIC, least_class, mask, stricter
+from ..data_class import PROTECTED, PUBLIC, class_of, mask
 from ..errors import ConfigurationError
 
 READER = "healthcare_integration_base.group_payload_reader"
@@ -126,9 +126,7 @@ class HealthcareMessage(models.Model):
     def _class(self):
         """The class of this message: its flow's, and at least that of its kind."""
         flow = self.sudo().flow_id
-        if not self.kind:
-            return flow.data_class or least_class("")
-        return stricter(flow.kind and flow.data_class, least_class(self.kind))
+        return class_of(self.kind, flow.kind, flow.data_class)
 
     def _masked(self, value):
         """``value`` for this user's eyes."""

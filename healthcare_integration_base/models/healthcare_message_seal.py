@@ -52,9 +52,13 @@ class HealthcareMessage(models.Model):
         """The JSON text that is stored for a document given as JSON text."""
         if not text or data_class not in PROTECTED:
             return text
-        return json.dumps(
-            {"sealed": self.env["healthcare.vault"]._seal(text, place(uuid))}
-        )
+        return self._sealed_text(uuid, text)
+
+    @api.model
+    def _sealed_text(self, uuid, text):
+        """JSON text in its sealed form, whatever its class."""
+        sealed = self.env["healthcare.vault"]._seal(text, place(uuid))
+        return json.dumps({"sealed": sealed})
 
     @api.model
     def _open_canonical(self, uuid, value):

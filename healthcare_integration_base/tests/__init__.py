@@ -27,6 +27,9 @@ from . import test_audit
 from . import test_encryption
 from . import test_contents
 from . import test_visibility
+from . import test_credential
+from . import test_retention
+from . import test_neutralize
 from . import test_preview
 from . import test_transfer
 from . import test_modes
