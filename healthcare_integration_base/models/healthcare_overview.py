@@ -28,48 +28,48 @@ class HealthcareConnection(models.Model):
         ``tone`` is danger, warning or info and colours a count that is not zero;
         ``action`` is a dictionary that the web client can carry out.
         """
+        return [
+            self._fact(*fact)
+            for fact in self._facts_wanted()
+            if self.env[fact[3]].has_access("read")
+        ]
+
+    @api.model
+    def _facts_wanted(self):
+        """``(key, label, tone, model, domain)`` of each fact that is a list."""
         _ = self.env._
-        facts = [
-            self._fact(
+        mine = [("state", "=", "open"), ("user_id", "=", self.env.uid)]
+        return [
+            (
                 "problems",
                 _("Problems"),
                 "danger",
                 "healthcare.problem",
                 [("state", "=", "open")],
             ),
-            self._fact(
+            (
                 "dead",
                 _("Dead letters"),
                 "danger",
                 "healthcare.message",
                 [("state", "in", DEAD)],
             ),
-            self._fact(
+            (
                 "late",
                 _("Late questions"),
                 "warning",
                 "healthcare.exception",
                 [("late", "=", True)],
             ),
-            self._fact(
-                "mine",
-                _("My questions"),
-                "info",
-                "healthcare.exception",
-                [("state", "=", "open"), ("user_id", "=", self.env.uid)],
+            ("mine", _("My questions"), "info", "healthcare.exception", mine),
+            (
+                "expiring",
+                _("Expiring credentials"),
+                "warning",
+                "healthcare.credential",
+                [("expiry_date", "<=", EXPIRES_WITHIN)],
             ),
         ]
-        if self.env["healthcare.credential"].has_access("read"):
-            facts.append(
-                self._fact(
-                    "expiring",
-                    _("Expiring credentials"),
-                    "warning",
-                    "healthcare.credential",
-                    [("expiry_date", "<=", EXPIRES_WITHIN)],
-                )
-            )
-        return facts
 
     @api.model
     def _fact(self, key, label, tone, model, domain):

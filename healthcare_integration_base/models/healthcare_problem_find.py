@@ -58,8 +58,8 @@ class HealthcareProblem(models.Model):
         kind = self._type_of(value)
         technical = kind.technical
         dependency = None if message else self._dependency_of(finding, value)
-        # A question that stands for a group names the group by its place.
-        place = place_pattern(finding.where) if message else finding.where
+        # A question that holds up a group names the group by its place.
+        place = finding.where if dependency else place_pattern(finding.where)
         on_record = not message and technical
         facts = {
             "name": finding.summary if technical else kind.name,

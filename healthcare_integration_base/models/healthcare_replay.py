@@ -163,8 +163,8 @@ class HealthcareReplay(models.Model):
         """Replay ``messages`` in the background, in the order of their subjects.
 
         :param rate: messages a minute, 0 without limit.
-        :param preview: ``healthcare.preview.report``, approved, that shows what a replay
-            of messages that took effect would change.
+        :param preview: ``healthcare.preview.report``, approved, that shows what a
+            replay of messages that took effect would change.
         :param more: other columns of the run, such as ``problem_id``.
         :return: the run.
         :raises UserError: no reason, no operator, or nothing to replay.
@@ -216,6 +216,28 @@ class HealthcareReplay(models.Model):
         self._check_operator()
         if not (self.reason or "").strip():
             raise UserError(self.env._("Write a reason: it is kept with the message."))
+        total = self._take_rows(picked, states)
+        if not total:
+            raise UserError(
+                self.env._(
+                    "None of these messages can be replayed, or another run has them."
+                )
+            )
+        now = fields.Datetime.now()
+        self.sudo().write(
+            {
+                "state": "running",
+                "total": total,
+                "left_out": max(0, (asked or total) - total),
+                "started_at": now,
+                "next_at": now,
+            }
+        )
+        self._audit("replay.started", {"messages": total, "rate": self.rate})
+        self._ring_after_commit()
+
+    def _take_rows(self, picked, states):
+        """Write the rows in one statement; returns how many there are."""
         self.env.flush_all()
         limit = SQL("LIMIT %s", self.limit) if self.limit else SQL()
         self.env.cr.execute(
@@ -238,21 +260,4 @@ class HealthcareReplay(models.Model):
         )
         total = self.env.cr.rowcount
         self.invalidate_recordset(["line_ids"])
-        if not total:
-            raise UserError(
-                self.env._(
-                    "None of these messages can be replayed, or another run has them."
-                )
-            )
-        now = fields.Datetime.now()
-        self.sudo().write(
-            {
-                "state": "running",
-                "total": total,
-                "left_out": max(0, (asked or total) - total),
-                "started_at": now,
-                "next_at": now,
-            }
-        )
-        self._audit("replay.started", {"messages": total, "rate": self.rate})
-        self._ring_after_commit()
+        return total
