@@ -69,7 +69,7 @@ class Recorder:
     """What happened on ``cr`` since the last :meth:`take`.
 
     ``trap``: hold back what a rollback does not undo. Without it the run is for real
-    and only watched.
+    and only watched. ``draft``: a version of a mapping that counts in this run.
     """
 
     cr: object
@@ -84,6 +84,7 @@ class Recorder:
     tables: dict = field(default_factory=dict)
     last_id: int = FIRST_ID
     started: datetime = field(default_factory=_now)
+    draft: object = None
 
     def new_id(self):
         """An id that no table will ever have."""

@@ -10,3 +10,4 @@ from . import test_exact_quantities
 from . import test_security
 from . import test_undo
 from . import test_events
+from . import test_certification

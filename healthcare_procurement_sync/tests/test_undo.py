@@ -13,9 +13,8 @@ from .common import ProcurementCase
 GROUP = "healthcare_integration_base.group_"
 
 
-@tagged("post_install", "-at_install")
-class TestUndo(ProcurementCase):
-    """Through the whole engine: drained, shown, approved, taken back, replayed."""
+class UndoCase(ProcurementCase):
+    """Documents go through the whole engine."""
 
     @classmethod
     def setUpClass(cls):
@@ -70,6 +69,11 @@ class TestUndo(ProcurementCase):
         with self.assertRaises(AccessError):
             report.with_user(self.operator).action_apply()
         return report.result_ids.text
+
+
+@tagged("post_install", "-at_install")
+class TestUndo(UndoCase):
+    """Drained, shown, approved, taken back, replayed."""
 
     def test_a_receipt_goes_back_and_comes_again(self):
         order = self._glove_order()
