@@ -1,13 +1,14 @@
 """The states of a message and the only moves between them. Pure data.
 
 Inbound: *received* is stored and not yet understood, *due* is understood and may be
-applied, *leased* is in the hands of a drain. Outbound: *due* waits to be sent,
+applied, *leased* is in the hands of a drain; a document that repeats the content of an
+earlier one becomes a *duplicate* as soon as it is understood. Outbound: *due* waits to be sent,
 *sending* was handed to the partner and has no answer yet.
 """
 
 INBOUND = {
     "received": {"leased", "skipped"},
-    "due": {"leased", "parked", "skipped", "waiting"},
+    "due": {"leased", "parked", "skipped", "waiting", "duplicate"},
     "leased": {
         "due",
         "received",
@@ -26,7 +27,7 @@ INBOUND = {
     },
     "retry": {"leased", "due", "received", "dead", "skipped"},
     "waiting": {"due", "received", "dead", "skipped"},
-    "parked": {"due", "skipped"},
+    "parked": {"due", "skipped", "duplicate"},
     "to_approve": {"due", "done", "skipped"},
     "failed": {"due", "received", "skipped"},
     "dead": {"due", "received", "skipped"},

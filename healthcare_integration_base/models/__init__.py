@@ -87,6 +87,7 @@ from . import healthcare_drain_verify
 from . import healthcare_authority
 from . import healthcare_authority_update
 from . import healthcare_code_list
+from . import healthcare_rule
 from . import healthcare_mapping_radius
 from . import healthcare_correction_wave
 from . import healthcare_correction_wave_line
@@ -129,3 +130,4 @@ from . import healthcare_certification_line
 from . import healthcare_expectation
 from . import healthcare_expectation_watch
 from . import healthcare_expectation_learning
+from . import healthcare_rule_apply

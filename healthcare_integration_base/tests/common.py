@@ -37,6 +37,9 @@ class ScriptedHandler:
         """The sum of the quantities, so that totals can be compared."""
         return sum((line.quantity for line in document.lines), Decimal(0))
 
+    def _content(self, document):
+        return self.env["healthcare.handler"]._content(document)
+
     def _apply(self, incoming):
         self.calls.append(len(incoming))
         return [self._one(row) for row in incoming]
