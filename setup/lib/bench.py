@@ -1,6 +1,6 @@
 """``setup/bench NAME [--json FILE] [--quick]``: what it costs, as ratios of one run.
 
-accept       the signed door against a plain controller and a bare WSGI server
+accept       the signed door against a route with the bare INSERT, and others beside
 drain        messages opened and applied against a job per message and a bare loop
 backlog      the same drain with many finished messages in the table
 codecs       decoding and reading formats against merely splitting the text

@@ -8,7 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 def request(path, body, headers):
     """The bytes of one POST; made before the time is taken."""
     lines = [f"POST {path} HTTP/1.1", "Host: 127.0.0.1", "Connection: close"]
-    lines += [f"Content-Length: {len(body)}", "Content-Type: application/json"]
+    lines += [f"Content-Length: {len(body)}"]
+    headers = {"Content-Type": "application/json"} | headers
     lines += [f"{name}: {value}" for name, value in headers.items()]
     return ("\r\n".join(lines) + "\r\n\r\n").encode() + body
 
