@@ -84,7 +84,8 @@ class HealthcareConnectionGate(models.Model):
     def _locked(self, connection_id):
         """The row of a connection, locked until this transaction ends."""
         self.env.cr.execute(
-            "SELECT * FROM healthcare_connection_gate WHERE connection_id = %s "
+            f"SELECT *, COALESCE(paused_until > {NOW}, FALSE) AS paused "
+            "FROM healthcare_connection_gate WHERE connection_id = %s "
             "FOR NO KEY UPDATE",
             [connection_id],
         )
@@ -112,7 +113,8 @@ class HealthcareConnectionGate(models.Model):
             return not self._failed(connection, row, recent, code, limits)
         if row["circuit"] != CLOSED:
             self._close(connection, self.env._("The partner answers again."))
-        return not retry_after
+        # Another worker may have been asked to wait meanwhile.
+        return not (retry_after or row["paused"])
 
     @api.model
     def _failed(self, connection, row, recent, code, limits):

@@ -116,6 +116,14 @@ class HealthcareRetryRule(models.Model):
             waits=" · ".join(map(_span, waits)) + (" …" if more else ""),
         )
 
+    @api.model
+    def _short_words(self, policy):
+        """The same for a cell of the matrix: ``6 × 30 s … 1 h``."""
+        if policy.attempts == 1:
+            return self.env._("never")
+        waits = [_span(policy.delay(1)), _span(policy.delay(policy.attempts - 1))]
+        return f"{policy.attempts} × {' … '.join(dict.fromkeys(waits))}"
+
 
 def _span(seconds):
     """``45 s``, ``2 min``, ``1.5 h``."""
@@ -155,7 +163,7 @@ class HealthcareFlow(models.Model):
         rules = self.env["healthcare.retry.rule"]
         for flow in self:
             for kind in CLASSES:
-                flow[f"retry_{kind}"] = rules._words(flow._policy_of(kind))
+                flow[f"retry_{kind}"] = rules._short_words(flow._policy_of(kind))
 
     def _policy(self, code=""):
         """The retry policy of this flow for a reason (``http.503``)."""

@@ -97,7 +97,8 @@ class TestRetryMatrix(GateCase):
     def test_the_matrix_is_readable(self):
         self._rule("timeout", self.out, attempts=3, base=45, cap=7200)
         self._rule("lock", never=True)
-        self.assertEqual(self.out.retry_timeout, "3 tries: 45 s · 3 min")
+        self.assertEqual(self.out.retry_timeout, "3 × 45 s … 3 min")
+        self.assertEqual(self.out.retry_rule_ids.in_words, "3 tries: 45 s · 3 min")
         self.assertEqual(self.out.retry_lock, "never")
 
 

@@ -14,7 +14,7 @@ LATER = b"HTTP/1.1 429 Later\r\nRetry-After: 3\r\nContent-Length: 0\r\n\r\n"
 class BadPartner:
     """Behaves by the path of the request.
 
-    ``/hang``, ``/drip``, ``/garbage``; ``/cut`` processes, then hangs up; ``/lost``
+    ``/hang``, ``/drip``, ``/garbage``, ``/broken`` (500); ``/cut`` processes, then hangs up; ``/lost``
     hangs up first and processes the second time; ``/sick`` answers 500 while
     ``self.sick``; ``/limited`` answers 429 ``self.limited`` times; ``/slow`` takes
     50 ms; anything else is fine. ``/status/<mode>/<key>`` says whether it processed a
@@ -101,6 +101,9 @@ class BadPartner:
 
     def _sick(self, mode, key, wire, first):
         return BROKEN if self.sick else self._fine(mode, key, wire, first)
+
+    def _broken(self, mode, key, wire, first):
+        return BROKEN
 
     def _limited(self, mode, key, wire, first):
         with self.lock:

@@ -27,8 +27,11 @@ def test_order_and_answers(hospital, partner):
     assert sent.count("turn-a1") == 3 and sent.count("turn-c1") == 1
     first, second, third = partner.times("turn-a1")
     assert second - first >= 4 and third - second >= 0.8
-    # The others did not wait for the slow one.
-    assert max(partner.times("turn-b3")) < second
+    # Nobody called while the partner wanted to be left alone, but for a call that was
+    # under way; then the others did not wait for the one that failed again.
+    early = [when for when in partner.times("turn-") if first < when < first + 4]
+    assert len(early) <= 1
+    assert max(partner.times("turn-b3")) < third
     keys = {key for _when, key, body in partner.received if "turn-a1" in body}
     assert keys == {uuids[0]}
     codes = hospital.rows(

@@ -64,7 +64,7 @@ def bad(hospital):
             "garbage": {},
             "cut": {"status": True},
             "lost": {"status": True},
-            "broken": {"mode": "sick"},
+            "broken": {},
             "limited": {},
             "bulk": {"mode": "slow", "lane": "bulk", "capacity": 1},
             "urgent": {"lane": "urgent"},
