@@ -2,8 +2,8 @@
 
 Inbound: *received* is stored and not yet understood, *due* is understood and may be
 applied, *leased* is in the hands of a drain; a document that repeats the content of an
-earlier one becomes a *duplicate* as soon as it is understood. Outbound: *due* waits to be sent,
-*sending* was handed to the partner and has no answer yet.
+earlier one becomes a *duplicate* as soon as it is understood. Outbound: *due* waits to
+be sent, *sending* was handed to the partner and has no answer yet.
 """
 
 INBOUND = {
