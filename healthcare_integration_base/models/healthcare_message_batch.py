@@ -2,8 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
-
-from psycopg2.extras import execute_values
+from functools import lru_cache
 
 from odoo import api, models
 
@@ -14,7 +13,18 @@ PAGE = 500
 """Rows of one INSERT."""
 QUESTIONS_MAX = 20
 """Key conflicts of one batch that are asked each for itself."""
-TYPES = {"payload": "bytea", "payload_size": "int4", "duplicate_of_id": "int4"}
+VARYING = {
+    "uuid": "varchar",
+    "idempotency_key": "varchar",
+    "webhook_id": "varchar",
+    "content_hash": "varchar",
+    "payload": "bytea",
+    "payload_path": "varchar",
+    "payload_key": "varchar",
+    "payload_size": "int4",
+    "duplicate_of_id": "int4",
+}
+"""In what the rows of one batch differ, with the type of each."""
 EMPTY = dict.fromkeys(("payload", "payload_path", "payload_key"))
 
 
@@ -150,35 +160,22 @@ class HealthcareMessage(models.Model):
 
     @api.model
     def _insert_many(self, rows):
-        """One INSERT per :data:`PAGE` rows; ``{uuid: id}`` of those that went in."""
+        """One INSERT per :data:`PAGE` rows, which differ in :data:`VARYING` alone;
+        ``{uuid: id}`` of those that went in."""
         if not rows:
             return {}
-        rows = [dict(row) for row in rows]
-        opened = rows[0].get("opened", False)
-        for row in rows:
-            row.pop("opened", None)
-        names = list(rows[0])
-        now = "timezone('UTC', now())"
-        then = now if opened else "NULL::timestamp"
-        casts = [f"%s::{_type_of(name)}" for name in names]
-        found = execute_values(
-            self.env.cr._obj,
-            f"""
-            INSERT INTO healthcare_message
-                   ({", ".join(f'"{name}"' for name in names)}, id, sequence,
-                    accepted_at, due_at, opened_at, done_at, part, deliveries, tries)
-            SELECT v.*, v.n, {now}, {now}, {then}, {then}, 0, 0, 0
-              FROM (SELECT r.*, nextval('healthcare_message_id_seq') AS n
-                      FROM (VALUES %s) AS r) AS v
-                ON CONFLICT DO NOTHING
-            RETURNING uuid, id
-            """,
-            [[row[name] for name in names] for row in rows],
-            template=f"({', '.join(casts)})",
-            page_size=PAGE,
-            fetch=True,
-        )
-        return dict(found)
+        same = {key: rows[0][key] for key in rows[0] if key not in VARYING}
+        opened = bool(same.pop("opened", False))
+        varying = tuple(name for name in VARYING if name in rows[0])
+        statement = _insert_of(tuple(same), varying, opened)
+        found = {}
+        for start in range(0, len(rows), PAGE):
+            page = rows[start : start + PAGE]
+            # Arrays: thousands of single values would be parsed one by one.
+            arrays = [[row[name] for row in page] for name in varying]
+            self.env.cr.execute(statement, [*same.values(), *arrays])
+            found.update(self.env.cr.fetchall())
+        return found
 
     @api.model
     def _firsts_with(self, connection_id, keys):
@@ -204,7 +201,21 @@ class HealthcareMessage(models.Model):
         return {row[:2]: row[2:] for row in self.env.cr.fetchall()}
 
 
-def _type_of(name):
-    if name.endswith("_id") and name != "webhook_id":
-        return "int4"
-    return TYPES.get(name, "varchar")
+@lru_cache(maxsize=64)
+def _insert_of(same, varying, opened):
+    now = "timezone('UTC', now())"
+    then = now if opened else "NULL"
+    columns = ", ".join(f'"{name}"' for name in (*same, *varying))
+    arrays = ", ".join(f"%s::{VARYING[name]}[]" for name in varying)
+    names = ", ".join(f'"{name}"' for name in varying)
+    return f"""
+        INSERT INTO healthcare_message
+               ({columns}, id, sequence, accepted_at, due_at, opened_at, done_at,
+                part, deliveries, tries)
+        SELECT {"%s, " * len(same)} {names}, n, n, {now}, {now}, {then}, {then},
+               0, 0, 0
+          FROM (SELECT u.*, nextval('healthcare_message_id_seq') AS n
+                  FROM unnest({arrays}) AS u({names})) AS v
+            ON CONFLICT DO NOTHING
+        RETURNING uuid, id
+    """
