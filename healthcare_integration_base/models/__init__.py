@@ -55,6 +55,7 @@ from . import healthcare_replay_verbs
 from . import healthcare_replay_work
 from . import healthcare_overview
 from . import healthcare_traceable_notice
+from . import healthcare_message_hold
 from . import healthcare_mapping
 from . import healthcare_mapping_version
 from . import healthcare_mapping_line
@@ -131,3 +132,5 @@ from . import healthcare_expectation
 from . import healthcare_expectation_watch
 from . import healthcare_expectation_learning
 from . import healthcare_rule_apply
+from . import healthcare_connection_owners
+from . import healthcare_connection_template

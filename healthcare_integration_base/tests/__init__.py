@@ -20,6 +20,7 @@ from . import test_mapping_spreadsheet
 from . import test_unmapped
 from . import test_correction_wave
 from . import test_authority
+from . import test_rule
 from . import test_security
 from . import test_people
 from . import test_views_tour
@@ -40,3 +41,4 @@ from . import test_risk
 from . import test_edit
 from . import test_schedule
 from . import test_expectation
+from . import test_template

@@ -7,7 +7,9 @@ from . import decision
 from . import map_now
 from . import mapping_compare
 from . import code_import
+from . import rule_test
 from . import approval_refuse
 from . import webhook
 from . import message_undo
 from . import message_edit
+from . import connection_clone

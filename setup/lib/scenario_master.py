@@ -221,6 +221,7 @@ class Demo:
             "direction": direction,
             "kind": kind,
             "codec": codec,
+            "purpose": "Trade and payment of this hospital",
         }
         return self.keep("healthcare.flow", f"{connection.code}_{code}", values)
 
