@@ -134,3 +134,5 @@ from . import healthcare_expectation_learning
 from . import healthcare_rule_apply
 from . import healthcare_connection_owners
 from . import healthcare_connection_template
+from . import healthcare_preview_reading
+from . import healthcare_preview_edit

@@ -26,9 +26,8 @@ class HealthcareMessage(models.Model):
         "healthcare.message", "edited_from_id", string="Corrections", readonly=True
     )
     edited_by_id = fields.Many2one("res.users", string="Corrected by", readonly=True)
-    edits = fields.Json(
-        readonly=True, groups="healthcare_integration_base.group_payload_reader"
-    )
+    # Shown by ``edits_html`` to whom a look was granted.
+    edits = fields.Json(readonly=True, groups="base.group_system")
     compensated_at = fields.Datetime(string="Undone", readonly=True)
     compensated_by_id = fields.Many2one("res.users", string="Undone by", readonly=True)
 

@@ -4,6 +4,7 @@ A copy takes the original's place in its subject. Who corrected what, and why, i
 with it; the values only where contents are (sealed with the document's class).
 """
 
+import contextlib
 import hashlib
 import json
 import re
@@ -69,13 +70,15 @@ class HealthcareMessage(models.Model):
         compute="_compute_edits_html", groups=READER, sanitize=False
     )
 
+    @api.depends_context("uid")
     @api.depends("edits")
     def _compute_edits_html(self):
         for message in self:
-            try:
-                rows = message._open_canonical(message.uuid, message.edits) or []
-            except ConfigurationError:
-                rows = []
+            rows = []
+            if message._may_show():
+                with contextlib.suppress(ConfigurationError):
+                    edits = message.sudo().edits
+                    rows = message._open_canonical(message.uuid, edits) or []
             message.edits_html = Markup().join(
                 Markup("<div>{}: <del>{}</del> <b>{}</b></div>").format(
                     row["label"], row["before"] or "", row["after"] or ""
@@ -264,35 +267,3 @@ class HealthcareMessage(models.Model):
         self.invalidate_recordset(["edited_to_ids"])
         copy._record_person(state, "edited", reason)
         return copy
-
-
-class HealthcarePreview(models.AbstractModel):
-    """A dry run with a corrected document in the original's place."""
-
-    _inherit = "healthcare.preview"
-
-    @api.model
-    def _rehearse_edit(self, ids, data):
-        self.env.cr.execute(
-            "UPDATE healthcare_message SET canonical = %s WHERE id = ANY(%s)",
-            [json.dumps(data), list(ids)],
-        )
-        self.env["healthcare.message"].invalidate_model(["canonical"])
-        return self._rehearse(ids)
-
-
-class HealthcarePreviewReport(models.Model):
-    """A correction that changes something is applied as shown, or by two people."""
-
-    _inherit = "healthcare.preview.report"
-
-    def _begin_edit(self, copy):
-        """Hold the copy for a second person, or let it go as it was shown."""
-        self.flow_id = copy.flow_id
-        self.result_ids._point()
-        if copy.state == "to_approve":
-            self.state = "waiting"
-            self._ask_approvers()
-            return
-        self.write({"state": "approved", "approver_id": self.env.uid})
-        self.env["healthcare.drain"]._ring_after_commit(copy.lane)

@@ -42,6 +42,11 @@ POSTED = {
 """What a second person must see: the books and the stock. Without a column each row of
 the model counts."""
 MAIN = {
+    "purchase.order": ("name", "partner_id", "state", "amount_total", "date_planned"),
+    "purchase.order.line": ("name", "product_id", "product_qty", "price_unit"),
+    "stock.picking": ("name", "state", "partner_id", "scheduled_date", "return_id"),
+    "stock.lot": ("name", "product_id", "expiration_date"),
+    "account.partial.reconcile": ("amount", "debit_move_id", "credit_move_id"),
     "account.move": ("name", "state", "move_type", "partner_id", "date", "ref"),
     "account.move.line": ("name", "account_id", "partner_id", "debit", "credit"),
     "stock.move": ("product_id", "product_uom_qty", "quantity", "state"),
@@ -49,6 +54,7 @@ MAIN = {
     "stock.quant": ("product_id", "location_id", "lot_id", "quantity"),
 }
 """Columns that describe a new record; of other models, all that are not empty."""
+PLUMBING = ("company_id", "currency_id", "fingerprint", "_key", "sequence")
 SHOWN_MAX = 12
 """Columns of a new record that a report lists."""
 TEXT_MAX = 200
@@ -78,7 +84,11 @@ class HealthcarePreviewDifference(models.AbstractModel):
         """The columns that describe a new or deleted record."""
         if model in MAIN:
             return [name for name in MAIN[model] if name in row]
-        return [name for name, value in row.items() if value not in (None, "", False)]
+        return [
+            name
+            for name, value in row.items()
+            if value not in (None, "", False, True) and not name.endswith(PLUMBING)
+        ]
 
     # -- lines -----------------------------------------------------------------------
 

@@ -81,12 +81,14 @@ class HealthcarePreviewReport(models.Model):
     def _compute_name(self):
         words = dict(PURPOSES)
         for report in self:
-            report.name = self.env._(
-                "%(purpose)s #%(id)s, %(count)s messages",
-                purpose=words.get(report.purpose, ""),
-                id=report.id or report._origin.id or "",
-                count=report.message_total,
-            )
+            name = f"{words.get(report.purpose, '')} #{report._origin.id or ''}"
+            if report.message_total > 1:
+                name = self.env._(
+                    "%(name)s: %(count)s messages",
+                    name=name,
+                    count=report.message_total,
+                )
+            report.name = name
 
     @api.depends_context("uid")
     @api.depends("state", "user_id", "posted", "record_total")
