@@ -1,6 +1,6 @@
 """One try to open, apply or send a message. Append only."""
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class HealthcareMessageAttempt(models.Model):
@@ -39,3 +39,24 @@ class HealthcareMessageAttempt(models.Model):
     )
     user_id = fields.Many2one("res.users", readonly=True)
     comment = fields.Char(readonly=True)
+    waited = fields.Integer(
+        string="Waited (s)",
+        compute="_compute_waited",
+        help="Seconds since the attempt before.",
+    )
+
+    @api.depends("message_id", "started_at")
+    def _compute_waited(self):
+        """From the end of one attempt to the start of the next; one query for all."""
+        self.flush_model()
+        self.env.cr.execute(
+            """
+            SELECT id, EXTRACT(EPOCH FROM started_at - lag(ended_at) OVER (
+                               PARTITION BY message_id ORDER BY id))::int
+              FROM healthcare_message_attempt WHERE message_id = ANY(%s)
+            """,
+            [self.message_id.ids],
+        )
+        waits = dict(self.env.cr.fetchall())
+        for attempt in self:
+            attempt.waited = max(0, waits.get(attempt.id) or 0)

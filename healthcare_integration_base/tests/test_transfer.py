@@ -190,6 +190,7 @@ class TestBatch(FileCase):
         lost = message.child_ids[0]
         for table in ("healthcare_message_attempt", "healthcare_lineage"):
             self.env.cr.execute(f"DELETE FROM {table} WHERE message_id = %s", [lost.id])
+        self.env.cr.execute("SET LOCAL healthcare.delete_reason = 'a test'")
         self.env.cr.execute("DELETE FROM healthcare_message WHERE id = %s", [lost.id])
         batch.action_count()
         self.assertEqual(batch.difference_codes, "count amount")

@@ -37,6 +37,42 @@ class TestVitals(GateCase):
         self.env.invalidate_all()
         self.assertIn("Flood", self.connection.hold)
 
+    def test_the_message_and_its_document_say_it_too(self):
+        message = self._order()
+        message._trace(self.env.user.partner_id, "linked")
+        decide(self.env, "open_circuit", self.connection, "Maintenance")
+        self.assertEqual(message.hold, self.connection.hold)
+        self.assertTrue(message.hold)
+        traceable = type(self.env["healthcare.traceable"])
+        held = traceable._healthcare_held(self.env.user.partner_id)
+        self.assertIn(message.hold, held[self.env.user.partner_id.id][0])
+        decide(self.env, "close_circuit", self.connection, "Over")
+        self.assertFalse(message.hold)
+        self.assertFalse(traceable._healthcare_held(self.env.user.partner_id))
+
+    def test_the_log_of_attempts_shows_the_waits(self):
+        self.post.side_effect = REFUSES
+        self.connection.circuit_failures = 50
+        message = self._order()
+        for _time in range(3):
+            self._drain()
+        self.env.cr.execute(
+            """
+            UPDATE healthcare_message_attempt a
+               SET started_at = b.at + n * n * interval '10 s',
+                   ended_at = b.at + n * n * interval '10 s'
+              FROM (SELECT id, row_number() OVER (ORDER BY id) AS n,
+                           min(started_at) OVER () AS at
+                      FROM healthcare_message_attempt WHERE message_id = %s) b
+             WHERE a.id = b.id
+            """,
+            [message.id],
+        )
+        self.env.invalidate_all()
+        waits = message.attempt_ids.sorted("id").mapped("waited")
+        self.assertEqual(waits, sorted(waits))
+        self.assertEqual(waits[:3], [0, 30, 50])
+
     def test_the_most_careful_mode_shows(self):
         self.assertEqual(self.connection.mode, "automatic")
         self.flow.mode = "shadow"

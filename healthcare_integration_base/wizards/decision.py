@@ -23,8 +23,12 @@ class HealthcareDecision(models.TransientModel):
     @api.model
     def _verbs(self):
         """``{verb: (model, title, consequence)}``; addons add theirs."""
+        return self._verbs_of_connections() | self._verbs_of_messages()
+
+    @api.model
+    def _verbs_of_connections(self):
         _ = self.env._
-        connection, message = "healthcare.connection", "healthcare.message"
+        connection = "healthcare.connection"
         return {
             "open_circuit": (
                 connection,
@@ -52,6 +56,13 @@ class HealthcareDecision(models.TransientModel):
                 _("Resume"),
                 _("Everything that waited is processed and sent now."),
             ),
+        }
+
+    @api.model
+    def _verbs_of_messages(self):
+        _ = self.env._
+        message = "healthcare.message"
+        return {
             "mark_sent": (
                 message,
                 _("It arrived"),

@@ -14,11 +14,11 @@ LATER = b"HTTP/1.1 429 Later\r\nRetry-After: 3\r\nContent-Length: 0\r\n\r\n"
 class BadPartner:
     """Behaves by the path of the request.
 
-    ``/hang``, ``/drip``, ``/garbage``, ``/broken`` (500); ``/cut`` processes, then hangs up; ``/lost``
-    hangs up first and processes the second time; ``/sick`` answers 500 while
-    ``self.sick``; ``/limited`` answers 429 ``self.limited`` times; ``/slow`` takes
-    50 ms; anything else is fine. ``/status/<mode>/<key>`` says whether it processed a
-    key.
+    ``/hang``, ``/drip``, ``/garbage``, ``/broken`` (500); ``/cut`` processes, then
+    hangs up; ``/lost`` hangs up first and processes the second time; ``/sick`` answers
+    500 while ``self.sick``; ``/limited`` answers 429 ``self.limited`` times; ``/slow``
+    takes 50 ms; anything else is fine. ``/status/<mode>/<key>`` says whether it
+    processed a key.
 
     ``calls`` holds ``(monotonic second, mode, key)``, ``processed`` the pairs
     ``(mode, key)`` that took effect, in order.

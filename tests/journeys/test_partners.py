@@ -148,8 +148,8 @@ def test_a_sick_partner_is_left_alone_until_it_is_well(hospital, bad):
 
 
 def test_urgent_overtakes_a_bulk_load(hospital, bad):
-    """300 bulk messages to a slow partner, then one that is urgent."""
-    bulk = send(hospital, bulk=300)
+    """200 bulk messages to a slow partner, then one that is urgent."""
+    bulk = send(hospital, bulk=200)
     hospital.wait("the bulk load has begun", lambda: bad.count("slow") > 5, 30)
     (urgent,) = send(hospital, urgent=1)
     hospital.wait("urgent", lambda: hospital.sent([urgent]) == ["sent"], 20)
@@ -159,7 +159,7 @@ def test_urgent_overtakes_a_bulk_load(hospital, bad):
         "WHERE uuid = %s",
         [urgent],
     )
-    print(f"urgent after {seconds:.1f} s, before {left} of 300 bulk messages")
+    print(f"urgent after {seconds:.1f} s, before {left} of 200 bulk messages")
     assert left > 0 and seconds < 5
     hospital.wait("bulk", lambda: set(hospital.sent(bulk)) == {"sent"}, 60)
 
