@@ -40,12 +40,16 @@ class Piece:
     issues: list = field(default_factory=list)
     facts: dict = field(default_factory=dict)
     trace: str = ""
+    held: bool = False
+    """A rule of ours stops it; it is read again when somebody replays it."""
 
     @property
     def state(self):
         """The state its message gets."""
         if self.dependency:
             return "waiting"
+        if self.held:
+            return "failed"
         if self.document is not None:
             return "due"
         return "failed" if self.trace else "rejected"

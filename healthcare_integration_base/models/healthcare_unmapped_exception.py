@@ -30,16 +30,31 @@ class HealthcareException(models.Model):
             exception.waiting_amount = amount if exception.unmapped else 0
 
     def _waiting_facts(self):
-        """``{key: (messages, amount)}`` of what waits; one statement."""
+        """``{key: (messages, amount)}`` of what waits, and of what is parked behind it
+        because it comes later in the same subject; one statement.
+
+        A message that was not tried yet counts with the amount that its document
+        states.
+        """
         keys = [row.where for row in self if row.code == TYPE and row.where]
         if not keys:
             return {}
         self.env["healthcare.message"].flush_model(["state", "dependency", "stake"])
         self.env.cr.execute(
             """
-            SELECT dependency, count(*), COALESCE(sum(stake), 0)
-              FROM healthcare_message
-             WHERE state = 'waiting' AND dependency = ANY(%s) GROUP BY dependency
+            SELECT w.dependency, count(*) + COALESCE(sum(b.behind), 0)::int,
+                   COALESCE(sum(w.stake), 0) + COALESCE(sum(b.amount), 0)
+              FROM healthcare_message w
+              LEFT JOIN LATERAL (
+                   SELECT count(*) AS behind,
+                          sum(COALESCE(p.stake, (p.facts->>'control_amount')::numeric))
+                          AS amount
+                     FROM healthcare_message p
+                    WHERE p.subject_key = w.subject_key AND p.direction = 'in'
+                      AND p.state = 'parked'
+                      AND (p.sequence, p.part) > (w.sequence, w.part)) b ON TRUE
+             WHERE w.state = 'waiting' AND w.dependency = ANY(%s)
+             GROUP BY w.dependency
             """,
             [keys],
         )
@@ -124,10 +139,22 @@ class HealthcareException(models.Model):
         }
 
     def action_open_waiting(self):
-        """The messages that wait for the code."""
+        """The messages that wait for the code, and those behind them."""
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "healthcare_integration_base.healthcare_message_action"
         )
-        domain = [("state", "=", "waiting"), ("dependency", "=", self.where)]
+        heads = self.env["healthcare.message"].search(
+            [("state", "=", "waiting"), ("dependency", "=", self.where)]
+        )
+        subjects = [key for key in set(heads.mapped("subject_key")) if key]
+        domain = [
+            "|",
+            "&",
+            ("state", "=", "waiting"),
+            ("dependency", "=", self.where),
+            "&",
+            ("state", "=", "parked"),
+            ("subject_key", "in", subjects),
+        ]
         return action | {"domain": domain, "context": {}}

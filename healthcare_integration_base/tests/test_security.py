@@ -152,15 +152,17 @@ class TestSecurity(RoleCase):
             and not self.env[name]._abstract
             and not self.env[name]._transient
             and self._as("steward", self.env[name]).has_access("write")
-            and self.env[name]._module == "healthcare_integration_base"
+            and self.env[name]._original_module == "healthcare_integration_base"
         ]
         self.assertEqual(
             sorted(writable),
             [
+                "healthcare.certification",
                 "healthcare.code",
                 "healthcare.code.list",
                 "healthcare.correction.wave",
                 "healthcare.external.ref",
+                "healthcare.facility",
                 "healthcare.mapping",
                 "healthcare.mapping.line",
                 "healthcare.mapping.version",

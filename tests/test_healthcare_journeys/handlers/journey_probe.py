@@ -149,6 +149,13 @@ class HealthcareHandlerJourneyProbe(models.AbstractModel):
             return Outcome.rejected("probe.unit", f"$.lines[{document.sequence}].uom")
 
     @api.model
+    def _do_coded(self, document, row):
+        """Needs to know what the code ZX of the partner means; 10 wait with each."""
+        mapping = self.env["healthcare.mapping"]
+        if mapping._translate(row.connection, "partner", "ZX") is None:
+            return mapping._unmapped(row.connection, "partner", "ZX", "$.action", 10)
+
+    @api.model
     def _do_unknown(self, document, row):
         return Outcome.rejected("probe.unknown_action", "$.action")
 
