@@ -9,6 +9,8 @@ from odoo.addons.healthcare_integration_base.outcome import Outcome, Touched
 from ..acknowledgment_codes import HEADER_CODES
 from ..acknowledgment_request import Answer
 
+OWNED = ("date_planned",)
+"""Values of an order line that a system of record may own; prices besides."""
 REJECTED_STATES = {"rejected", "cancelled_by_supplier"}
 CLEAN_STATES = {"accepted", "accepted_no_date", "shipped_pending_asn", "price_pending"}
 
@@ -45,6 +47,7 @@ class HealthcareHandlerOrderAcknowledgment(models.AbstractModel):
             for row in incoming
         ]
         applied = [answer for answer in answers if not answer.outcome]
+        self._within_authority(applied)
         self._write(applied)
         self._remember(applied)
         self._close_answered(applied)
@@ -94,6 +97,11 @@ class HealthcareHandlerOrderAcknowledgment(models.AbstractModel):
                 document.where,
                 self.env._("The status of the order is not in the code table."),
             )
+        wrong = self.env["healthcare.authority"]._wrong_side(
+            answer.row.connection, "order"
+        )
+        if wrong:
+            return Outcome.rejected("authority.wrong_side", document.where, wrong)
         if order.state != "purchase":
             return Outcome("skipped", "ack.order_not_open", document.where)
         if all(
@@ -139,6 +147,30 @@ class HealthcareHandlerOrderAcknowledgment(models.AbstractModel):
                     answer.order,
                 )
             )
+
+    @api.model
+    def _within_authority(self, answers):
+        """Prices and dates that the supplier's system does not own stay as they are."""
+        authority = self.env["healthcare.authority"]
+        for answer in answers:
+            message = answer.row.message_id
+            for line, values in answer.changes.items():
+                owned = {name: values[name] for name in OWNED if name in values}
+                _allowed, refused = authority._filter(
+                    answer.row.connection, "order", line, owned, message
+                )
+                for name in refused:
+                    del values[name]
+            for line, price in list(answer.prices.items()):
+                _allowed, refused = authority._filter(
+                    answer.row.connection,
+                    "order",
+                    line,
+                    {"price_unit": float(price)},
+                    message,
+                )
+                if refused:
+                    del answer.prices[line]
 
     # -- writing ---------------------------------------------------------------------
 

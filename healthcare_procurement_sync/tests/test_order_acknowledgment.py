@@ -52,6 +52,40 @@ class TestOrderAcknowledgment(ProcurementCase):
         self.assertEqual(order.order_line.healthcare_qty_confirmed, 6)
         self.assertEqual(order.order_line.healthcare_qty_backordered, 4)
 
+    def test_a_date_that_odoo_owns_is_queued_with_both_values(self):
+        self._policy(slip_days=30)
+        self.env["healthcare.authority"].create(
+            {"domain": "order", "field": "date_planned"}
+        )
+        order = self._glove_order()
+        planned = order.order_line.date_planned
+        promised = planned.date() + timedelta(days=2)
+        line = self._ack_line(1, ("IA", "10", promised))
+        self.assertEqual(self._apply(self._acknowledgment(order, line)).state, "done")
+        self.assertEqual(order.order_line.date_planned, planned)
+        update = self.env["healthcare.authority.update"].search(
+            [("res_model", "=", "purchase.order.line")]
+        )
+        self.assertEqual((update.res_id, update.state), (order.order_line.id, "open"))
+        self.assertIn(str(promised), update.proposed)
+        update.action_accept()
+        self.assertEqual(order.order_line.date_planned.date(), promised)
+
+    def test_an_answer_from_the_wrong_side_is_rejected_with_the_reason(self):
+        self.env["healthcare.authority"].create(
+            {
+                "domain": "order",
+                "owner_is_odoo": True,
+                "check_confirming": True,
+                "confirming_id": self.warehouse_connection.id,
+            }
+        )
+        outcome = self._ack(self._glove_order(), ("IA", "10"))
+        self.assertEqual(
+            (outcome.state, outcome.code), ("rejected", "authority.wrong_side")
+        )
+        self.assertIn("dock", outcome.text)
+
     def test_unknown_unit_waits_for_its_row_and_touches_nothing(self):
         order = self._glove_order()
         document = self._acknowledgment(
