@@ -20,6 +20,7 @@
         "views/healthcare_claim_views.xml",
         "views/healthcare_remittance_views.xml",
         "views/healthcare_claims_setup_views.xml",
+        "views/healthcare_explained_views.xml",
         "wizards/healthcare_claim_overpayment_views.xml",
         "wizards/healthcare_remittance_match_views.xml",
         "views/healthcare_claims_menus.xml",

@@ -43,6 +43,7 @@
         "views/healthcare_audit_views.xml",
         "views/healthcare_connection_traffic_views.xml",
         "views/healthcare_retention_views.xml",
+        "views/healthcare_explanation_views.xml",
         "views/healthcare_connection_views.xml",
         "views/healthcare_flow_views.xml",
         "views/healthcare_retry_rule_views.xml",

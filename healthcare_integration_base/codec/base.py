@@ -74,6 +74,20 @@ class Codec:
         """
         raise NotImplementedError
 
+    def locate(self, payload, where):
+        """The place of ``where`` in the text of a payload, for a person to see.
+
+        :return: :class:`Located`, or None of a syntax that cannot tell.
+        """
+        return None
+
+    def veil(self, text, mask):
+        """The text of a place without what may name somebody.
+
+        :param mask: what stands for a value that is not shown.
+        """
+        return mask(text)
+
     def encode(self, parts, envelope):
         """:class:`Part` rows that a document wrote, sealed in an envelope, as bytes."""
         raise NotImplementedError

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from ..errors import DecodeError
 from .base import Codec, Decoded, Part
+from .json_places import locate, veil
 
 DOCUMENTS_MAX = 10_000
 """Documents of one body; a sender who has more sends several bodies."""
@@ -65,6 +66,14 @@ class JsonCodec(Codec):
     def _part(self, item, where):
         code = item.get("kind") if isinstance(item, dict) else None
         return Part(code=code if isinstance(code, str) else "", tree=item, where=where)
+
+    def locate(self, payload, where):
+        """See :func:`json_places.locate`."""
+        return locate(payload, where)
+
+    def veil(self, text, mask):
+        """See :func:`json_places.veil`."""
+        return veil(text, mask)
 
     def encode(self, parts, envelope):
         """One object for one part, a list for several; keys in the order given."""

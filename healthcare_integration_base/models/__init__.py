@@ -18,6 +18,7 @@ from . import healthcare_api_key
 from . import healthcare_connection_door
 from . import healthcare_connection_overview
 from . import healthcare_lineage
+from . import healthcare_explanation
 from . import healthcare_traceable
 from . import healthcare_message
 from . import healthcare_message_attempt
@@ -95,6 +96,7 @@ from . import healthcare_correction_wave_line
 from . import healthcare_stop
 from . import healthcare_dead_letter
 from . import healthcare_visibility
+from . import healthcare_explanation_words
 from . import healthcare_credential_life
 from . import healthcare_reseal
 from . import healthcare_retention

@@ -7,6 +7,7 @@ class HealthcareTraceable(models.AbstractModel):
     """Inherit in a business model to get counters and smart-button actions."""
 
     _name = "healthcare.traceable"
+    _inherit = ["healthcare.explained"]
     _description = "Record with healthcare messages"
 
     healthcare_message_count = fields.Integer(

@@ -24,6 +24,7 @@ from . import healthcare_match_bill
 from . import healthcare_match_claim
 from . import account_move
 from . import account_move_line
+from . import healthcare_explained
 from . import account_payment_register
 from . import res_config_settings
 from . import healthcare_events

@@ -4,6 +4,7 @@ from odoo.addons.healthcare_integration_base.codec.base import Codec
 
 from .delimiters import Delimiters, find_header, guess_delimiters
 from .faults import TEXTS, fault
+from .places import locate, veil
 from .reader import read
 from .scanner import Segments
 from .stream import iterate
@@ -30,6 +31,14 @@ class X12Codec(Codec):
     def decode(self, payload):
         """See :func:`.reader.read`."""
         return read(payload)
+
+    def locate(self, payload, where):
+        """See :func:`.places.locate`."""
+        return locate(payload, where)
+
+    def veil(self, text, mask):
+        """See :func:`.places.veil`."""
+        return veil(text, mask)
 
     def encode(self, parts, envelope):
         """See :func:`.writer.write`."""

@@ -40,6 +40,11 @@ class Segments:
         self._end = end
         self.delimiters = delimiters
 
+    @property
+    def span(self):
+        """``(text, start, end)``: the text of the file and where the body stands."""
+        return self._text, self._start, self._end
+
     def __iter__(self):
         return tokenize(windows(self._text, self._start, self._end), self.delimiters)
 

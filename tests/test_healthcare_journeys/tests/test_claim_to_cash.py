@@ -12,9 +12,8 @@ from odoo.addons.healthcare_claims_finance.tests.common import (
 from .common import Doors
 
 
-@tagged("post_install", "-at_install")
-class TestClaimToCash(Doors, ClaimsCommon):
-    """An 835 of three claims: paid, denied, and one that nobody knows."""
+class PaidByX12(Doors, ClaimsCommon):
+    """A live payer who sends 835s; no test of its own."""
 
     @classmethod
     def setUpClass(cls):
@@ -48,6 +47,11 @@ class TestClaimToCash(Doors, ClaimsCommon):
             lambda row: row.res_model == "healthcare.remittance"
         )
         return self.env["healthcare.remittance"].browse(rows[:1].res_id)
+
+
+@tagged("post_install", "-at_install")
+class TestClaimToCash(PaidByX12):
+    """An 835 of three claims: paid, denied, and one that nobody knows."""
 
     def test_paid_denied_and_unknown(self):
         paid, denied = self.claim("CLM-1", "250"), self.claim("CLM-2", "80")

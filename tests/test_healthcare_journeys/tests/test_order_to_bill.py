@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 from unittest.mock import patch
 
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from odoo.addons.healthcare_procurement_sync.tests.common import ProcurementCase
 
@@ -50,6 +50,19 @@ class TestOrderToBill(Doors, ProcurementCase):
         self.assertEqual(bill.invoice_line_ids.purchase_line_id, order.order_line)
         self.assertEqual(order.invoice_status, "invoiced")
         self._check_lineage(order, bill)
+        self._check_explanation(order.order_line, "PO1*1*")
+        self._check_explanation(bill.invoice_line_ids, "IT1*1*10*BX*12")
+
+    def _check_explanation(self, record, segment):
+        """A buyer, who may not read payloads, sees the one segment behind his line."""
+        groups = "purchase.group_purchase_user,account.group_account_invoice"
+        buyer = new_test_user(self.env, f"explained_{record._table}", groups)
+        action = record.with_user(buyer).action_explain_amount()
+        found = self.env[action["res_model"]].with_user(buyer).browse(action["res_id"])
+        self.assertEqual(found.amount, 120)
+        marked = " ".join(filter(None, found.line_ids.mapped("excerpt")))
+        self.assertIn(segment, marked)
+        self.assertNotIn("ISA*", marked)
 
     def _answer(self, order):
         """The 855 and the 856 in one interchange; each becomes a message."""
