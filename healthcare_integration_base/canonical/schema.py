@@ -83,6 +83,23 @@ def schema_fields(kind):
     return list(_rows(REGISTRY[kind], "", 0))
 
 
+def leaf_types(kind):
+    """``{path: type}`` of the members that hold a single value."""
+    return dict(_leaves(REGISTRY[kind], "", 0))
+
+
+def _leaves(cls, prefix, depth):
+    for item, hint, _optional in _members(cls):
+        inner, path = hint, f"{prefix}{item.name}"
+        if typing.get_origin(hint) is tuple:
+            inner, path = typing.get_args(hint)[0], f"{path}[]"
+        if dataclasses.is_dataclass(inner):
+            if depth < DEPTH:
+                yield from _leaves(inner, f"{path}.", depth + 1)
+        elif inner is hint:
+            yield path, inner
+
+
 def sample(kind):
     """A document of this kind with every member filled, in its JSON form."""
     cls = REGISTRY[kind]

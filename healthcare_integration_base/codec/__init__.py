@@ -2,8 +2,13 @@
 
 from .base import Codec, Decoded, Envelope, Part
 from .cloudevents import CloudEventsCodec
+from .csv_codec import CsvCodec
+from .fixed_width import FixedWidthCodec
 from .json_codec import JsonCodec
 
-CODECS = {codec.name: codec for codec in (JsonCodec(), CloudEventsCodec())}
+CODECS = {
+    codec.name: codec
+    for codec in (JsonCodec(), CloudEventsCodec(), CsvCodec(), FixedWidthCodec())
+}
 
 __all__ = ["CODECS", "Codec", "Decoded", "Envelope", "JsonCodec", "Part"]
