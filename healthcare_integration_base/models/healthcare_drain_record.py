@@ -70,6 +70,7 @@ class HealthcareDrain(models.AbstractModel):
     def _update_outcomes(self, states):
         if not states:
             return
+        pins = self._pins_of(self.env["healthcare.message"].browse(states))
         execute_values(
             self.env.cr._obj,
             """
@@ -77,18 +78,22 @@ class HealthcareDrain(models.AbstractModel):
                SET state = v.state, code = NULLIF(v.code, ''),
                    dependency = v.dependency,
                    "where" = COALESCE(NULLIF(v.place, ''), m."where"),
-                   note = NULLIF(v.note, ''),
+                   note = NULLIF(v.note, ''), pins = COALESCE(v.pins, m.pins),
                    tries = m.tries + 1, deliveries = 0,
                    lease_token = NULL, lease_until = NULL,
                    due_at = timezone('UTC', now()) + make_interval(secs => v.delay),
                    done_at = CASE WHEN v.state IN ('done', 'partly', 'duplicate',
                                                    'conflict', 'rejected', 'skipped')
                         THEN timezone('UTC', clock_timestamp()) END
-              FROM (VALUES %s) AS v(id, state, code, place, note, dependency, delay)
+              FROM (VALUES %s)
+                   AS v(id, state, code, place, note, dependency, delay, pins)
              WHERE m.id = v.id
             """,
-            [(message_id, *values) for message_id, values in states.items()],
-            template="(%s, %s, %s, %s, %s, %s::varchar, %s::float)",
+            [
+                (message_id, *values, pins.get(message_id))
+                for message_id, values in states.items()
+            ],
+            template="(%s, %s, %s, %s, %s, %s::varchar, %s::float, %s::jsonb)",
             page_size=1000,
         )
 

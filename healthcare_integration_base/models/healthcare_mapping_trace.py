@@ -1,5 +1,7 @@
 """Which version and which rows stood behind a message and what it changed."""
 
+import json
+
 from odoo import api, fields, models
 
 
@@ -13,6 +15,24 @@ class HealthcareMessage(models.Model):
         readonly=True,
         help="The version of each mapping that was in force when it took effect.",
     )
+
+
+class HealthcareDrain(models.AbstractModel):
+    """Pins versions with the outcome, from what the transaction has read already."""
+
+    _inherit = "healthcare.drain"
+
+    @api.model
+    def _pins_of(self, messages):
+        """``{message id: JSON}`` of the versions in force; without mappings empty."""
+        mappings, pins = self.env["healthcare.mapping"], {}
+        for connection in messages.connection_id:
+            found = mappings._pins(connection)
+            if found:
+                pins[connection] = json.dumps(found)
+        if not pins:
+            return {}
+        return {message.id: pins.get(message.connection_id) for message in messages}
 
 
 class HealthcareLineage(models.Model):

@@ -119,6 +119,8 @@ class TestUnmapped(EngineCase):
         for order in range(3):
             mine = [name for name in applied if int(name[3:]) % 3 == order]
             self.assertEqual(mine, sorted(mine))
+        self.assertEqual(messages[0].pins, {"partner": version.id})
+        self.assertEqual(version.pinned_count, 9)
         lineage = messages[0].lineage_ids
         self.assertEqual(lineage.mapping_version_id, version)
         self.assertIn("v1, row 1 (BX)", lineage.mapping_text)
