@@ -104,13 +104,21 @@ class HealthcareException(models.Model):
     )
 
     @api.depends("res_model", "res_id")
+    @api.depends_context("uid", "allowed_company_ids")
     def _compute_record_name(self):
-        lineage = self.env["healthcare.lineage"]
-        for exception in self:
-            line = lineage.new(
-                {"res_model": exception.res_model, "res_id": exception.res_id}
-            )
-            exception.record_name = exception.res_model and line._visible_name()
+        """Names of the documents that this user may read; a query or two per model."""
+        for model, exceptions in self.grouped("res_model").items():
+            if not model or model not in self.env:
+                exceptions.record_name = False
+                continue
+            records = self.env[model].browse(exceptions.mapped("res_id")).exists()
+            readable = records._filtered_access("read")
+            names = {record.id: record.display_name for record in readable}
+            hidden = dict.fromkeys(records.ids, self.env._("(no access)"))
+            gone = self.env._("(deleted)")
+            for exception in exceptions:
+                known = names.get(exception.res_id) or hidden.get(exception.res_id)
+                exception.record_name = known or gone
 
     @api.depends("deadline", "state", "severity")
     def _compute_late(self):

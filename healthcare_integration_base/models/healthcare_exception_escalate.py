@@ -55,13 +55,7 @@ class HealthcareException(models.Model):
             people.setdefault("for", {}).setdefault(
                 (owner.id, exception._next_level()), []
             ).append(exception.id)
-            texts[exception.id] = self.env._(
-                "Not solved in time: handed over from %(before)s to %(after)s "
-                "(level %(level)s).",
-                before=exception.user_id.name,
-                after=owner.name,
-                level=exception.escalation_level + 1,
-            )
+            texts[exception.id] = exception._escalation_note(owner)
         for (owner_id, (level, at)), ids in people.get("for", {}).items():
             quiet.browse(ids).write(
                 {"user_id": owner_id, "escalation_level": level, "escalate_at": at}
@@ -69,6 +63,22 @@ class HealthcareException(models.Model):
         quiet._message_log_batch(texts)
         quiet._post_on_records(lambda row: texts[row.id])
         self.env["healthcare.audit.entry"]._log("exception.escalated", self)
+
+    def _escalation_note(self, owner):
+        level = self.escalation_level + 1
+        if owner == self.user_id:
+            return self.env._(
+                "Not solved in time: it stays with %(owner)s (level %(level)s).",
+                owner=owner.name,
+                level=level,
+            )
+        return self.env._(
+            "Not solved in time: handed over from %(before)s to %(after)s "
+            "(level %(level)s).",
+            before=self.user_id.name,
+            after=owner.name,
+            level=level,
+        )
 
     def _next_level(self):
         """``(level, when the one after it is due)``; a False time: there is none."""

@@ -115,14 +115,19 @@ class HealthcareException(models.Model):
         if not self.amount or self.state != "open" or not self.loss_at:
             return ""
         own = self.company_id.currency_id
-        left = self.loss_at - fields.Datetime.now()
-        days = max(1, -(-left // timedelta(days=1)))
-        return self.env._(
-            "%(amount)s at risk, %(likely)s %% likely to be lost: %(loss)s expected. "
-            "%(days)s days left, that is %(per_day)s a day.",
+        days = -(-(self.loss_at - fields.Datetime.now()) // timedelta(days=1))
+        risk = self.env._(
+            "%(amount)s at risk, %(likely)s %% likely to be lost: %(loss)s expected.",
             amount=format_amount(self.env, self.amount, self.currency_id),
             likely=round(100 * self.probability),
             loss=format_amount(self.env, self.expected_loss, own),
+        )
+        if days <= 0:
+            return f"{risk} " + self.env._("Its day has passed: act today.")
+        if days == 1:
+            return f"{risk} " + self.env._("One day is left.")
+        return f"{risk} " + self.env._(
+            "%(days)s days are left, that is %(per_day)s a day.",
             days=days,
             per_day=format_amount(self.env, self.loss_per_day, own),
         )

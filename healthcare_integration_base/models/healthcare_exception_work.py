@@ -47,6 +47,8 @@ class HealthcareException(models.Model):
 
     @api.model
     def _in_words(self, days):
+        if days == -1:
+            return self.env._("1 day late")
         if days < 0:
             return self.env._("%(days)s days late", days=-days)
         words = {0: self.env._("Today"), 1: self.env._("Tomorrow")}

@@ -45,7 +45,7 @@ class HealthcareConnection(models.Model):
                 _("Problems"),
                 "danger",
                 "healthcare.problem",
-                [("state", "=", "open")],
+                [("state", "=", "open"), ("type_id.technical", "=", True)],
             ),
             (
                 "dead",

@@ -32,6 +32,7 @@ class HealthcareProblem(models.Model):
 
         From the most telling sign to the least: a translation that is missing, the
         record the question stands on, a secret, the way to the partner, a document.
+        Questions of the trade are settled on their documents.
         """
         self.ensure_one()
         _ = self.env._
@@ -40,6 +41,8 @@ class HealthcareProblem(models.Model):
         target = self._target()
         if target:
             return target._description, self._form(target)
+        if not self.type_id.technical:
+            return _("the documents of its questions"), self.action_open_exceptions()
         code = self.code or ""
         connection = self.connection_id
         if connection and CREDENTIAL.search(code):

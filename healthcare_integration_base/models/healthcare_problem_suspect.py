@@ -28,7 +28,9 @@ class HealthcareProblem(models.Model):
                 self.env._(
                     "%(what)s, %(span)s before",
                     what=what,
-                    span=self.env["healthcare.message"]._span(problem.opened_at - at),
+                    span=self.env["healthcare.message"]._span(
+                        max(problem.opened_at - at, timedelta())
+                    ),
                 )
                 for at, what in problem.sudo()._suspects()
             ]
@@ -115,6 +117,7 @@ class HealthcareProblem(models.Model):
         modules = self.env["ir.module.module"].search(
             [
                 ("state", "=", "installed"),
+                ("name", "=like", "healthcare%"),
                 ("write_date", ">=", start),
                 ("write_date", "<=", self.opened_at),
             ],
