@@ -85,9 +85,11 @@ class HealthcareBatch(models.Model):
     difference_codes = fields.Char(readonly=True, copy=False)
     difference_text = fields.Text(compute="_compute_difference_text")
     transfer_count = fields.Integer(compute="_compute_transfer_count")
-    counted_at = fields.Datetime(readonly=True, copy=False)
-    completed_at = fields.Datetime(readonly=True, copy=False)
-    completed_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    counted_at = fields.Datetime(string="Counted", readonly=True, copy=False)
+    completed_at = fields.Datetime(string="Completed", readonly=True, copy=False)
+    completed_by_id = fields.Many2one(
+        "res.users", string="By", readonly=True, copy=False
+    )
 
     _window_uniq = models.UniqueIndex("(flow_id, date_from)")
     _window_order = models.Constraint(

@@ -29,7 +29,7 @@ class HealthcareExpectation(models.Model):
     _name = "healthcare.expectation"
     _description = "Healthcare expectation"
     _inherit = ["mail.thread"]
-    _order = "state desc, due_at, id"
+    _order = "state, due_at, id"
 
     name = fields.Char(compute="_compute_name", store=True)
     active = fields.Boolean(default=True)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 from ..outcome import Finding
 
@@ -70,6 +71,9 @@ class HealthcareScheduleRun(models.Model):
             run.batch_id._count()
             result = run.batch_id.result or "empty"
             if result == "in_work":
+                if run.flow_id.direction == "out":
+                    # What was being written while the run began belongs to it.
+                    run.schedule_id._due_now(run.batch_id.date_to)
                 run._check_late(now)
                 continue
             run.write({"state": result, "ended_at": now})
@@ -138,7 +142,9 @@ class HealthcareSchedule(models.Model):
 
     def _begin(self, planned, by_hand=False):
         """Open the run and its batch; what waited for it is due now."""
-        now = fields.Datetime.now()
+        # To the microsecond: a message of this very second belongs to this run.
+        now = self.env.execute_query(SQL("SELECT timezone('UTC', clock_timestamp())"))
+        now = now[0][0]
         close = now if by_hand else min(now, self._timetable().closes(planned))
         self.env["healthcare.schedule.run"].create(
             {

@@ -47,7 +47,7 @@ class HealthcareSubscription(models.Model):
     failure_count = fields.Integer(
         string="Failures in a row", readonly=True, copy=False
     )
-    failing_since = fields.Datetime(readonly=True, copy=False)
+    failing_since = fields.Datetime(string="Failing since", readonly=True, copy=False)
     disable_tries = fields.Integer(
         string="Disable after tries",
         default=20,
