@@ -65,7 +65,8 @@ class HealthcareDeadLetter(models.Model):
                             WHERE t.message_id = m.id) a ON TRUE
                       LEFT JOIN LATERAL (
                            SELECT x.id, x.user_id FROM healthcare_exception x
-                            WHERE x.message_id = m.id AND x.state = 'open'
+                            WHERE x.state = 'open' AND (x.message_id = m.id
+                               OR x.shared AND x.problem_id = m.problem_id)
                             ORDER BY x.id DESC LIMIT 1) e ON TRUE
                      WHERE m.state = 'dead') d
             """

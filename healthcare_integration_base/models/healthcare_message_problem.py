@@ -1,4 +1,4 @@
-"""A message beside its problem: who owns it, and for how long it has been there."""
+"""A message beside its problem, and who owns it."""
 
 from odoo import api, fields, models
 from odoo.fields import Domain
@@ -15,7 +15,6 @@ class HealthcareMessage(models.Model):
     owner_id = fields.Many2one(
         "res.users", compute="_compute_owner", help="Who has to act on it."
     )
-    age = fields.Char(compute="_compute_owner")
 
     _beside_problem = models.Index(
         f"(problem_id, state) WHERE problem_id IS NOT NULL AND state NOT IN ({SOLVED})"
@@ -24,15 +23,13 @@ class HealthcareMessage(models.Model):
         "(subject_key) WHERE problem_id IS NOT NULL AND state = 'rejected'"
     )
 
-    @api.depends("problem_id.user_id", "exception_ids.user_id", "accepted_at")
+    @api.depends("problem_id.user_id", "exception_ids.user_id")
     def _compute_owner(self):
-        now = fields.Datetime.now()
         for message in self:
             asked = message.sudo().exception_ids.filtered(
                 lambda row: row.state == "open"
             )
             message.owner_id = asked[:1].user_id or message.sudo().problem_id.user_id
-            message.age = self._span(now - message.accepted_at)
 
     @api.model
     def _span(self, span):

@@ -2,7 +2,6 @@
 
 from odoo import api, models
 
-DEAD = ("dead", "failed")
 EXPIRES_WITHIN = "+30d"
 
 
@@ -47,13 +46,7 @@ class HealthcareConnection(models.Model):
                 "healthcare.problem",
                 [("state", "=", "open"), ("type_id.technical", "=", True)],
             ),
-            (
-                "dead",
-                _("Dead letters"),
-                "danger",
-                "healthcare.message",
-                [("state", "in", DEAD)],
-            ),
+            ("dead", _("Dead letters"), "danger", "healthcare.dead.letter", []),
             (
                 "late",
                 _("Late questions"),
