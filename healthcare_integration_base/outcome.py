@@ -87,6 +87,9 @@ class Outcome:
     """What waits with the document, in the company's currency."""
     arrived: tuple[str, ...] = field(default=())
     """Dependency keys that this document satisfied; waiting messages resume."""
+    first_id: int = 0
+    """Of a duplicate: the message that took effect, when the handler knows it. Else the
+    engine finds the one that created what was touched."""
 
     def __post_init__(self):
         if self.state not in OUTCOME_STATES:
@@ -121,6 +124,6 @@ class Outcome:
         return cls(WAITING, code, where, text, dependency=dependency, stake=stake)
 
     @classmethod
-    def duplicate(cls, code="duplicate", touched=()):
+    def duplicate(cls, code="duplicate", touched=(), first_id=0):
         """The same content was applied before: nothing is done, the first is linked."""
-        return cls(DUPLICATE, code, touched=tuple(touched))
+        return cls(DUPLICATE, code, touched=tuple(touched), first_id=first_id)

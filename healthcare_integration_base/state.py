@@ -1,30 +1,34 @@
 """The states of a message and the only moves between them. Pure data.
 
 Inbound: *received* is stored and not yet understood, *due* is understood and may be
-applied, *leased* is in the hands of a drain; a document that repeats the content of an
-earlier one becomes a *duplicate* as soon as it is understood. Outbound: *due* waits to
-be sent, *sending* was handed to the partner and has no answer yet.
+applied; one that repeats the content of an earlier one becomes a *duplicate* as soon as
+it is understood. A drain leases inbound messages by the batch, beside their rows, and
+takes one whose turn it is from *received* to its outcome in one step. Outbound: *due*
+waits to be sent, *leased* is in the hands of a drain, *sending* was handed to the
+partner and has no answer yet.
 """
 
+#: What a drain may make of an inbound message in one step.
+WORKED = {
+    "due",
+    "done",
+    "partly",
+    "duplicate",
+    "conflict",
+    "rejected",
+    "retry",
+    "waiting",
+    "parked",
+    "to_approve",
+    "failed",
+    "dead",
+    "skipped",
+}
+
 INBOUND = {
-    "received": {"leased", "skipped"},
-    "due": {"leased", "parked", "skipped", "waiting", "duplicate"},
-    "leased": {
-        "due",
-        "received",
-        "done",
-        "partly",
-        "duplicate",
-        "conflict",
-        "rejected",
-        "retry",
-        "waiting",
-        "parked",
-        "to_approve",
-        "failed",
-        "dead",
-        "skipped",
-    },
+    "received": {"leased"} | WORKED,
+    "due": {"leased"} | WORKED,
+    "leased": {"received"} | WORKED,
     "retry": {"leased", "due", "received", "dead", "skipped"},
     "waiting": {"due", "received", "dead", "skipped"},
     "parked": {"due", "skipped", "duplicate"},

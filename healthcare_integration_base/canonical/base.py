@@ -53,12 +53,21 @@ def to_json(document):
     return head | _plain(document)
 
 
+ATOMS = frozenset({str, int, bool, type(None)})
+_NAMES = {}
+
+
+def _names(cls):
+    if cls not in _NAMES:
+        _NAMES[cls] = tuple(item.name for item in dataclasses.fields(cls))
+    return _NAMES[cls]
+
+
 def _plain(value):
+    if type(value) in ATOMS:
+        return value
     if dataclasses.is_dataclass(value):
-        return {
-            item.name: _plain(getattr(value, item.name))
-            for item in dataclasses.fields(value)
-        }
+        return {name: _plain(getattr(value, name)) for name in _names(type(value))}
     if isinstance(value, Decimal):
         return format(value, "f")
     if isinstance(value, datetime | date):
@@ -111,21 +120,22 @@ def _build(cls, data, where, issues):
     if not isinstance(data, dict):
         issues.append(Issue("canonical.object_expected", where))
         return None
-    hints = _hints(cls)
     before = len(issues)
     values = {}
-    for item in dataclasses.fields(cls):
-        place = f"{where}.{item.name}"
-        if item.name == "where" and issues.foreign:
+    for name, hint, mandatory in _members(cls):
+        if name == "where" and issues.foreign:
             values["where"] = where
-            continue
-        if item.name not in data:
-            if _mandatory(item):
-                issues.append(
-                    Issue("canonical.missing", place, text="A mandatory member.")
-                )
-            continue
-        values[item.name] = _value(hints[item.name], data[item.name], place, issues)
+        elif name in data:
+            value = data[name]
+            if hint is str and type(value) is str and value.isascii():
+                # Most members of most documents; "\0" is ASCII as well.
+                if "\0" not in value:
+                    values[name] = value
+                    continue
+            values[name] = _value(hint, value, f"{where}.{name}", issues)
+        elif mandatory:
+            place = f"{where}.{name}"
+            issues.append(Issue("canonical.missing", place, text="A mandatory member."))
     if len(issues) != before or before == ISSUES_MAX:
         return None
     return cls(**values)
@@ -145,6 +155,20 @@ def _hints(cls):
     if cls not in _HINTS:
         _HINTS[cls] = typing.get_type_hints(cls)
     return _HINTS[cls]
+
+
+_MEMBERS = {}
+
+
+def _members(cls):
+    """``(name, type, mandatory)`` of each member."""
+    if cls not in _MEMBERS:
+        hints = _hints(cls)
+        _MEMBERS[cls] = tuple(
+            (item.name, hints[item.name], _mandatory(item))
+            for item in dataclasses.fields(cls)
+        )
+    return _MEMBERS[cls]
 
 
 def _value(hint, value, where, issues):

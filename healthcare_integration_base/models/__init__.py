@@ -73,11 +73,19 @@ from . import healthcare_drain_ring
 from . import healthcare_drain_fetch
 from . import healthcare_drain_claim
 from . import healthcare_drain_sweep
+from . import healthcare_drain_lease
+from . import healthcare_drain_claim_in
+from . import healthcare_drain_load
 from . import healthcare_drain_open
+from . import healthcare_drain_straight
 from . import healthcare_drain_apply
 from . import healthcare_drain_record
+from . import healthcare_drain_outcomes
 from . import healthcare_drain_record_open
 from . import healthcare_content
+from . import healthcare_layout
+from . import healthcare_layout_field
+from . import healthcare_drain_layout
 from . import healthcare_drain_seal
 from . import healthcare_drain_send
 from . import healthcare_unmapped
@@ -138,3 +146,4 @@ from . import healthcare_connection_owners
 from . import healthcare_connection_template
 from . import healthcare_preview_reading
 from . import healthcare_preview_edit
+from . import healthcare_preview_digest

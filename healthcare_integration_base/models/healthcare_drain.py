@@ -20,15 +20,20 @@ from odoo import SUPERUSER_ID, api, models
 from odoo.exceptions import LockError
 from odoo.sql_db import Cursor
 
+from ..pace import Pace
 from ..redact import code_of, safe_trace
+from .healthcare_drain_hand import Hand
 
 _logger = logging.getLogger(__name__)
 
 LANES = ("urgent", "normal", "bulk")
 PRIORITY = {"urgent": 1, "normal": 10, "bulk": 20}
-BATCH = 100
 BUDGET = 20.0
 """Seconds after which a drain stops claiming and rings for a successor."""
+SWEEP = 2.0
+"""Seconds between two looks at expired leases."""
+HELPER = 1.0
+"""Seconds between two doorbells for a drain beside a busy one."""
 SUSPECTS = 10
 """Every so many claims a message that lost its workers before goes first."""
 OLD = 30
@@ -46,7 +51,7 @@ class GiveBack(Exception):
 @dataclass(frozen=True, slots=True)
 class Batch:
     """What one claim leased for ``seconds``. ``stage`` is ``open``, ``apply`` or
-    ``send``."""
+    ``send``; ``full``: there is more."""
 
     stage: str
     token: str
@@ -92,7 +97,11 @@ class HealthcareDrain(models.AbstractModel):
         """The transaction in which a batch takes effect; opened after the claim."""
         with self.env.registry.cursor() as cr:
             # Mail of the engine's own exceptions waits for the mail queue as well.
-            context = {"healthcare_in_drain": True, "mail_notify_force_send": False}
+            context = {
+                "healthcare_in_drain": True,
+                "mail_notify_force_send": False,
+                "healthcare_hand": Hand(),
+            }
             yield api.Environment(cr, SUPERUSER_ID, context)
 
     # -- doorbells -------------------------------------------------------------------
@@ -170,30 +179,33 @@ class HealthcareDrain(models.AbstractModel):
         :param older_than: seconds for which a message must have been due.
         :return: number of messages that went through a stage.
         """
-        end = time.monotonic() + budget
-        size, handled = BATCH, 0
+        pace = Pace(budget)
+        drain, handled = self.with_context(healthcare_pace=pace), 0
         for round_number in count():
-            if time.monotonic() >= end:
+            if pace.is_over():
                 break
-            self._sweep()
-            batch = self._claim(lane, size, older_than, not round_number % SUSPECTS)
+            if pace.is_time_for("sweep", SWEEP):
+                drain._sweep()
+            suspects = not round_number % SUSPECTS
+            batch = drain._claim(lane, pace.opening, older_than, suspects)
             if not batch:
                 break
-            self._ring_for(batch, lane)
-            if self._work(batch):
+            drain._ring_for(batch, lane, pace)
+            if drain._work(batch):
                 handled += len(batch.ids)
-                size = min(BATCH, size * 2)
+                pace.went_well()
             else:
-                size = max(1, len(batch.ids) // 2)
+                pace.collided(len(batch.ids))
         self._ring_what_is_due()
         return handled
 
-    def _ring_for(self, batch, lane):
+    def _ring_for(self, batch, lane, pace):
         """Another drain beside me for what I left, one after me should I be lost."""
-        if batch.full:
+        if batch.full and pace.is_time_for("helper", HELPER):
             self._ring(lane)
         direction = "out" if batch.stage == "send" else "in"
-        self._ring(lane, f"{direction} lease", batch.seconds + 1)
+        if pace.is_time_for(direction, batch.seconds / 2):
+            self._ring(lane, f"{direction} lease", batch.seconds + 1)
 
     def _ring_what_is_due(self):
         """A successor for every lane with something to do now, or at a known time."""

@@ -2,7 +2,6 @@
 
 import logging
 from dataclasses import dataclass
-from itertools import groupby
 
 from odoo import api, models
 
@@ -15,7 +14,7 @@ from ..errors import (
     WaitingError,
 )
 from ..outcome import RETRY, Finding, Outcome
-from ..redact import code_of, handling, safe_trace
+from ..redact import code_of, safe_trace
 from .healthcare_drain import is_concurrency
 from .healthcare_handler import Incoming
 
@@ -36,29 +35,6 @@ class HealthcareDrain(models.AbstractModel):
 
     _inherit = "healthcare.drain"
 
-    def _work_apply(self, batch):
-        """Apply a batch; business effect and outcome are in the same commit."""
-        with self._work_cursor() as env, handling(f"{len(batch.ids)} messages"):
-            drain = env["healthcare.drain"]
-            messages = env["healthcare.message"].browse(drain._relock(batch))
-            messages.fetch(drain._fields_to_apply())
-            results = drain._apply_in_waves(messages)
-            drain._record_outcomes(messages, results)
-
-    @api.model
-    def _fields_to_apply(self):
-        return [
-            "uuid",
-            "kind",
-            "canonical",
-            "subject_key",
-            "connection_id",
-            "flow_id",
-            "content_hash",
-            "tries",
-            "state",
-        ]
-
     @api.model
     def _apply_in_waves(self, messages):
         """``{message id: Outcome | Failure}``; None for what must not be tried yet.
@@ -66,37 +42,50 @@ class HealthcareDrain(models.AbstractModel):
         Wave k holds the k-th message of each subject. When one of a subject does not
         settle, its successors are left alone.
         """
-        results, stopped = {}, set()
-        for wave in _waves(messages):
-            ready = [message for message in wave if message.subject_key not in stopped]
+        results, stopped, subjects = {}, set(), self._subjects_of(messages)
+        for wave in _waves(messages, subjects):
+            ready = [row for row in wave if subjects[row.id] not in stopped]
             results |= self._apply_wave(ready)
             for message in wave:
                 result = results.setdefault(message.id, None)
-                if message.subject_key and not _settles(result):
-                    stopped.add(message.subject_key)
+                if subjects[message.id] and not _settles(result):
+                    stopped.add(subjects[message.id])
         return results
+
+    @api.model
+    def _subjects_of(self, messages):
+        """``{message id: what stays in order}``; empty for what needs no order."""
+        hand = self._hand()
+        return {
+            message.id: held.subject if held else message.subject_key
+            for message in messages
+            for held in [hand.get(message.id)]
+        }
 
     @api.model
     def _apply_wave(self, messages):
         """Group by what shares a handler, a company and a service user."""
-        results = {}
-        key = self._group_key
-        for _group, rows in groupby(sorted(messages, key=key), key=key):
-            rows = list(rows)
+        results, groups, known = {}, {}, {}
+        for message in messages:
+            groups.setdefault(self._group_key(message, known), []).append(message)
+        for key in sorted(groups):
+            rows = groups[key]
             outcomes = self._apply_group(rows)
+            # A savepoint that was rolled back has emptied the cache.
+            self._fill_cache()
             results |= {
                 row.id: outcome for row, outcome in zip(rows, outcomes, strict=True)
             }
         return results
 
     @api.model
-    def _group_key(self, message):
-        connection = message.connection_id
-        return (
-            message.kind or "",
-            connection.company_id.id,
-            connection.service_user_id.id,
-        )
+    def _group_key(self, message, known):
+        held = self._hand().get(message.id)
+        key = held.connection_id if held else message.connection_id.id
+        if key not in known:
+            connection = message.connection_id
+            known[key] = (connection.company_id.id, connection.service_user_id.id)
+        return ((held.kind if held else message.kind) or "", *known[key])
 
     @api.model
     def _apply_group(self, messages):
@@ -116,10 +105,10 @@ class HealthcareDrain(models.AbstractModel):
             handler = env["healthcare.handler"]._for_kind(messages[0].kind)
         except ConfigurationError as error:
             return [self._answer(message.flow_id, error) for message in messages]
-        ready, answers = [], {}
+        ready, answers, known = [], {}, {}
         for message in messages:
             try:
-                ready.append(self._incoming(env, message))
+                ready.append(self._incoming(env, message, known))
             except (RejectedError, ConfigurationError) as error:
                 # Stored under an older shape of the document than we read now, or
                 # sealed with a key that is gone.
@@ -162,17 +151,31 @@ class HealthcareDrain(models.AbstractModel):
         return Outcome.waiting(error.code, flow._key(), error.where, error.text)
 
     @api.model
-    def _incoming(self, env, message):
-        return Incoming(
-            message_id=message.id,
-            uuid=message.uuid,
-            connection=env["healthcare.connection"]
-            .sudo()
-            .browse(message.connection_id.id),
-            flow=env["healthcare.flow"].sudo().browse(message.flow_id.id),
-            document=from_json(message._document_json()),
-            content_hash=message.content_hash or "",
-        )
+    def _incoming(self, env, message, known):
+        """:param known: the flow's records in ``env``, kept by their id."""
+        held = self._hand().get(message.id)
+        flow_id = held.flow_id if held else message.flow_id.id
+        if flow_id not in known:
+            known[flow_id] = (
+                env["healthcare.connection"].sudo().browse(message.connection_id.id),
+                env["healthcare.flow"].sudo().browse(flow_id),
+            )
+        if held is None:
+            document = from_json(message._document_json())
+            uuid, content_hash = message.uuid, message.content_hash
+        else:
+            document = self._document_of(message, held)
+            uuid, content_hash = held.uuid, held.content_hash
+        flow = known[flow_id]
+        return Incoming(message.id, uuid, *flow, document, content_hash or "")
+
+    @api.model
+    def _document_of(self, message, held):
+        """The canonical document: read in this transaction, or from the row."""
+        if held.document is None:
+            value = message._open_canonical(held.uuid, held.canonical)
+            held.document = from_json(value)
+        return held.document
 
     @api.model
     def _try(self, handler, incoming):
@@ -222,11 +225,11 @@ class HealthcareDrain(models.AbstractModel):
         return Failure(code_of(error), trace)
 
 
-def _waves(messages):
+def _waves(messages, subjects):
     """Lists of messages, at most one per subject in each, order kept."""
     waves, depth = [], {}
     for message in messages:
-        key = message.subject_key or f"#{message.id}"
+        key = subjects[message.id] or message.id
         level = depth[key] = depth.get(key, -1) + 1
         if level == len(waves):
             waves.append([])

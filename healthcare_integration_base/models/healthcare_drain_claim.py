@@ -1,12 +1,10 @@
-"""Claiming and giving back: short READ COMMITTED transactions, nothing else in them."""
+"""Claiming and giving back: short READ COMMITTED transactions, nothing else in them.
 
-import uuid
-from itertools import product
+What came in is leased by the batch (``healthcare_drain_lease``), what goes out by the
+message: there the state says which one was handed to the partner.
+"""
 
 from odoo import api, models
-
-from ..state import SETTLED
-from .healthcare_drain import LANES, Batch, GiveBack
 
 LEASE = 15
 """Seconds. The row lock, not the lease, says that work goes on; the lease only has to
@@ -42,23 +40,11 @@ HEAD = """
                    AND (e.sequence, e.part) < (m.sequence, m.part)
                    AND e.state <> ALL(%(settled)s))
 """
-NOTHING_UNOPENED = """
-    NOT EXISTS (SELECT 1 FROM healthcare_message e
-                 WHERE e.connection_id = m.connection_id AND e.direction = 'in'
-                   AND e.opened_at IS NULL AND e.sequence < m.sequence
-                   AND e.state IN ('received', 'leased', 'retry')
-                   AND NOT EXISTS (SELECT 1 FROM healthcare_flow f
-                                    WHERE f.id = e.flow_id AND f.state = 'paused'))
-"""
 STAGES = {
-    # Anything may be opened; what was received earlier on a connection is opened before
-    # anything later is applied, because its subject is not known yet.
-    "open": "m.direction = 'in' AND m.opened_at IS NULL "
-    "AND m.state IN ('received', 'retry')",
-    "apply": "m.direction = 'in' AND m.opened_at IS NOT NULL "
-    f"AND m.state IN ('due', 'retry') AND {HEAD} AND {NOTHING_UNOPENED}",
     "send": f"m.direction = 'out' AND m.state IN ('due', 'retry') AND {HEAD}",
 }
+ORDER = ("open", "apply", "send")
+"""What is only stored is understood first, then applied; then goes out what must."""
 
 
 class HealthcareDrain(models.AbstractModel):
@@ -69,105 +55,17 @@ class HealthcareDrain(models.AbstractModel):
     def _claim(self, lane, size, older_than=0, suspects=False):
         """Lease a batch of one stage; None when nothing is due.
 
-        Stages in order: what is only stored is understood first, then applied, then
-        what has to go out is sent. ``suspects`` first, or they would starve behind a
-        queue that never ends.
+        ``suspects`` first, or they would starve behind a queue that never ends.
         """
-        for stage in STAGES:
+        for stage in ORDER:
             batch = self._claim_stage(stage, lane, size, older_than, suspects)
             if batch:
                 return batch
         return None
 
     def _claim_stage(self, stage, lane, size, older_than, suspects):
-        limit = min(size, SEND_BATCH) if stage == "send" else size
-        params = {
-            "lane": lane,
-            "older_than": older_than,
-            "settled": list(SETTLED),
-            "alone": ALONE,
-            "limit": limit,
-        }
-        with self._read_committed(IN_ORDER) as env:
-            drain = env["healthcare.drain"]
-            ids = drain._heads(stage, params | {"limit": 1}, True) if suspects else []
-            if not ids:
-                ids = drain._heads(stage, params)
-                if stage == "apply" and 0 < len(ids) < limit:
-                    ids += drain._successors(ids, limit - len(ids), params)
-            if not ids:
-                # Suspects go alone, so that a killer takes nobody with it.
-                ids = drain._heads(stage, params | {"limit": 1}, True)
-            if not ids:
-                return None
-            token = str(uuid.uuid4())
-            seconds = SEND_LEASE if stage == "send" else LEASE
-            drain._lease(ids, token, seconds)
-        return Batch(stage, token, tuple(ids), seconds, full=len(ids) >= limit > 1)
-
-    @api.model
-    def _heads(self, stage, params, suspects=False):
-        deliveries = (
-            "m.deliveries >= %(alone)s" if suspects else ("m.deliveries < %(alone)s")
-        )
-        self.env.cr.execute(
-            f"""
-            SELECT m.id FROM healthcare_message m
-             WHERE {STAGES[stage]} AND {deliveries} AND {ELIGIBLE}
-             ORDER BY m.sequence, m.part LIMIT %(limit)s
-               FOR NO KEY UPDATE SKIP LOCKED
-            """,
-            params,
-        )
-        return [row[0] for row in self.env.cr.fetchall()]
-
-    @api.model
-    def _successors(self, heads, limit, params):
-        """The contiguous messages behind claimed heads of subjects.
-
-        Nobody else can take them while their head is ours. A gap (not due, suspect,
-        locked) ends the run of its subject.
-        """
-        self.env.cr.execute(
-            f"""
-            SELECT m.id, m.subject_key,
-                   m.state IN ('due', 'retry') AND m.deliveries < %(alone)s
-                   AND {ELIGIBLE} AND {NOTHING_UNOPENED} AS free
-              FROM healthcare_message m
-             WHERE m.direction = 'in' AND m.id <> ALL(%(heads)s)
-               AND m.state <> ALL(%(settled)s)
-               AND m.subject_key IN (
-                   SELECT subject_key FROM healthcare_message WHERE id = ANY(%(heads)s))
-             ORDER BY m.sequence, m.part LIMIT %(window)s
-            """,
-            params | {"heads": heads, "window": limit * 2},
-        )
-        closed, wanted = set(), []
-        for message_id, subject, free in self.env.cr.fetchall():
-            if not free:
-                closed.add(subject)
-            if subject not in closed and len(wanted) < limit:
-                wanted.append((message_id, subject))
-        return self._lock_runs(wanted)
-
-    @api.model
-    def _lock_runs(self, wanted):
-        self.env.cr.execute(
-            """
-            SELECT id FROM healthcare_message
-             WHERE id = ANY(%s) AND state IN ('due', 'retry')
-               FOR NO KEY UPDATE SKIP LOCKED
-            """,
-            [[message_id for message_id, _subject in wanted]],
-        )
-        locked = {row[0] for row in self.env.cr.fetchall()}
-        broken, ids = set(), []
-        for message_id, subject in wanted:
-            if message_id not in locked:
-                broken.add(subject)
-            elif subject not in broken:
-                ids.append(message_id)
-        return ids
+        """Lease a batch of ``stage``; each stage is added by the file that knows it."""
+        return None
 
     @api.model
     def _lease(self, ids, token, seconds):
@@ -180,29 +78,6 @@ class HealthcareDrain(models.AbstractModel):
             """,
             [token, seconds, ids],
         )
-
-    @api.model
-    def _relock(self, batch):
-        """Take the row locks of a leased batch.
-
-        Waits for them: a claim that came too late holds, for a moment, the lock of a
-        row that it may not take, and leaving that row out would apply its successors
-        before it.
-
-        :raises GiveBack: a part of the batch is no longer ours.
-        """
-        self.env.cr.execute(
-            """
-            SELECT id FROM healthcare_message
-             WHERE id = ANY(%s) AND lease_token = %s AND state = 'leased'
-             ORDER BY sequence, part FOR NO KEY UPDATE
-            """,
-            [list(batch.ids), batch.token],
-        )
-        found = [row[0] for row in self.env.cr.fetchall()]
-        if len(found) != len(batch.ids):
-            raise GiveBack
-        return found
 
     def _give_back(self, batch, forgive=None):
         """Return a batch untried.
@@ -243,24 +118,8 @@ class HealthcareDrain(models.AbstractModel):
 
     @api.model
     def _lanes_due(self):
-        """Lanes from which a claim would take something now.
-
-        The claim's own conditions: what is due behind a lease of somebody else is left
-        to that somebody, or doorbells would ring in circles until he has finished.
-        """
-        lanes = []
-        for lane, stage in product(LANES, STAGES):
-            # What has to go out is asked of its gates.
-            if lane in lanes or stage == "send":
-                continue
-            self.env.cr.execute(
-                f"SELECT 1 FROM healthcare_message m WHERE {STAGES[stage]} "
-                f"AND {ELIGIBLE} LIMIT 1",
-                {"lane": lane, "older_than": 0, "settled": list(SETTLED)},
-            )
-            if self.env.cr.fetchone():
-                lanes.append(lane)
-        return lanes
+        """Lanes from which a claim would take something now; extended by the stages."""
+        return []
 
     @api.model
     def _bells_to_come(self):
@@ -272,9 +131,10 @@ class HealthcareDrain(models.AbstractModel):
               FROM (SELECT lane, direction || ' lease' AS bell, lease_until AS at
                       FROM healthcare_message WHERE state IN ('leased', 'sending')
                      UNION ALL
+                    SELECT lane, 'in lease', lease_until FROM healthcare_drain_lease
+                     UNION ALL
                     SELECT lane, 'retry', due_at FROM healthcare_message
-                     WHERE state IN ('received', 'due', 'retry')
-                       AND due_at > timezone('UTC', now())) AS bells
+                     WHERE state = 'retry') AS bells
              GROUP BY lane, bell
             """
         )

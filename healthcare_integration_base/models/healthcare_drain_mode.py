@@ -23,7 +23,7 @@ class HealthcareDrain(models.AbstractModel):
 
     @api.model
     def _apply_group(self, messages):
-        if current() is not None or not any(map(_is_special, messages)):
+        if current() is not None or not any(map(self._is_special, messages)):
             return super()._apply_group(messages)
         approved = self._approved(messages)
         modes = self._modes(messages)
@@ -45,6 +45,13 @@ class HealthcareDrain(models.AbstractModel):
                 row.id: outcome for row, outcome in zip(plain, outcomes, strict=True)
             }
         return [answers[message.id] for message in messages]
+
+    @api.model
+    def _is_special(self, message):
+        held = self._hand().get(message.id)
+        if held and held.plain:
+            return False
+        return bool(message.preview_result_id) or message.flow_id._may_differ()
 
     # -- modes -----------------------------------------------------------------------
 
@@ -172,10 +179,6 @@ class HealthcareDrain(models.AbstractModel):
         self._keep_report("assisted", [row], "waiting")
         text = self.env._("The records changed since the approval: look again.")
         return Outcome(TO_APPROVE, OUTDATED, "", text)
-
-
-def _is_special(message):
-    return bool(message.preview_result_id) or message.flow_id._may_differ()
 
 
 def _has_effect(result):

@@ -11,7 +11,7 @@ from ..canonical import to_json
 from ..errors import ConfigurationError, RejectedError
 from ..issue import FATAL, Issue
 from ..outcome import Finding
-from ..redact import code_of, handling, safe_trace
+from ..redact import code_of, safe_trace
 from .healthcare_drain import is_concurrency
 
 KEY_MAX = 255
@@ -60,19 +60,6 @@ class HealthcareDrain(models.AbstractModel):
 
     _inherit = "healthcare.drain"
 
-    def _work_open(self, batch):
-        """Open a batch in one transaction; one bad payload touches no other."""
-        with self._work_cursor() as env, handling(f"{len(batch.ids)} messages"):
-            drain = env["healthcare.drain"]
-            messages = env["healthcare.message"].browse(drain._relock(batch))
-            small = messages._small_payloads()
-            opened = [
-                (message, drain._own_pieces(message, small.get(message.id)))
-                for message in messages
-            ]
-            drain._record_opened(opened)
-            drain._after_opened(opened)
-
     @api.model
     def _own_pieces(self, message, payload=None):
         """The documents of a message; of one that was cut out of a file, its own."""
@@ -114,7 +101,8 @@ class HealthcareDrain(models.AbstractModel):
 
     @api.model
     def _decode(self, message, payload):
-        codec = self.env["healthcare.format"]._codecs().get(message.codec)
+        formats = self.env["healthcare.format"]
+        codec = self._hand().once("codecs", formats._codecs).get(message.codec)
         if codec is None:
             raise ConfigurationError("codec.missing", message.codec)
         decoded = codec.decode(message._payload() if payload is None else payload)
@@ -130,7 +118,9 @@ class HealthcareDrain(models.AbstractModel):
         flow = message.flow_id
         issues = outer + [issue.to_json() for issue in part.issues]
         common = {"where": part.where, "issues": issues, "facts": _plain(part.facts)}
-        document = self.env["healthcare.format"]._document_for(message.codec, part.code)
+        find = self.env["healthcare.format"]._document_for
+        name = (message.codec, part.code)
+        document = self._hand().once(("document", *name), find, *name)
         if document is None:
             text = self.env._("No installed format reads this document.")
             return [
@@ -160,7 +150,8 @@ class HealthcareDrain(models.AbstractModel):
         """One good document, with the flow whose policy it follows."""
         place = getattr(document, "where", "") or common["where"]
         common = common | {"where": place}
-        target = flow._sibling(document.KIND)
+        once = self._hand().once
+        target = once(("flow", flow.id, document.KIND), flow._sibling, document.KIND)
         code, handler = self._obstacle(target), None
         try:
             handler = self.env["healthcare.handler"]._for_kind(document.KIND)
@@ -189,7 +180,7 @@ class HealthcareDrain(models.AbstractModel):
     @api.model
     def _fault_of(self, piece):
         """Why the database cannot keep a document, whatever its format; or None."""
-        if _NUL.search(piece.canonical):
+        if "\\u0000" in piece.canonical and _NUL.search(piece.canonical):
             return Issue("document.character", piece.where, FATAL)
         if max(len(piece.subject), len(piece.reference)) > KEY_MAX:
             return Issue("document.key_too_long", piece.where, FATAL)
@@ -248,14 +239,21 @@ class HealthcareDrain(models.AbstractModel):
         )
 
     @api.model
+    def _subject_key(self, piece):
+        """What stays in order, within its company; None when nothing must."""
+        if not piece.subject:
+            return None
+        return f"{piece.flow._facts().company_id}/{piece.subject}"
+
+    @api.model
     def _row_of(self, piece):
-        company = piece.flow.connection_id.company_id.id
+        facts = piece.flow._facts()
         return {
             "state": piece.state,
             "kind": piece.kind or None,
             "flow_id": piece.flow.id,
-            "lane": piece.flow.lane,
-            "subject_key": f"{company}/{piece.subject}" if piece.subject else None,
+            "lane": facts.lane,
+            "subject_key": self._subject_key(piece),
             "reference": piece.reference or None,
             # What waits is read again from its bytes when it goes on.
             "canonical": piece.canonical if piece.state == "due" else None,

@@ -49,6 +49,7 @@ class HealthcareDrain(models.AbstractModel):
         rows = [
             (message.id, *_summary(pieces), _is_file(pieces))
             for message, pieces in opened
+            if message.name or _is_file(pieces)
         ]
         self._store_transfers(rows)
 

@@ -1,14 +1,15 @@
-"""Recording: states, attempts, lineage and exceptions, in sets, with the effect."""
+"""Recording: attempts, lineage and exceptions, in sets, with the effect."""
 
 import random
 
 from psycopg2.extras import execute_values
 
-from odoo import api, models
+from odoo import SUPERUSER_ID, api, models
 
 from ..outcome import Finding
 from ..redact import code_of, safe_trace
 from .healthcare_drain_apply import Failure
+from .healthcare_drain_values import values_of
 
 REASONS = {
     "dead": ("DEAD_LETTER", "All tries were used up."),
@@ -20,30 +21,9 @@ REASONS = {
 
 
 class HealthcareDrain(models.AbstractModel):
-    """One UPDATE for states, one INSERT each for attempts and lineage."""
+    """One INSERT each for attempts and lineage; what a person has to answer."""
 
     _inherit = "healthcare.drain"
-
-    @api.model
-    def _record_outcomes(self, messages, results):
-        """States in one statement; then attempts, lineage, exceptions and arrivals."""
-        tried = messages.filtered(lambda message: results[message.id] is not None)
-        states = {row.id: self._state_after(row, results[row.id]) for row in tried}
-        self._update_outcomes(states)
-        self._release_untried(messages - tried)
-        self._insert_attempts(
-            [self._attempt_of(row, results[row.id], states[row.id]) for row in tried]
-        )
-        self._insert_lineage(tried, results)
-        self.env["healthcare.message"].invalidate_model()
-        self._open_findings(tried, results, states)
-        self._resolve_technical(states)
-        subjects = {row.subject_key for row in messages if row.subject_key}
-        if subjects:
-            self.env["healthcare.message"]._park_and_release(list(subjects))
-        self.env["healthcare.message"]._arrived(
-            [key for row in tried for key in getattr(results[row.id], "arrived", ())]
-        )
 
     @api.model
     def _state_after(self, message, result):
@@ -67,50 +47,6 @@ class HealthcareDrain(models.AbstractModel):
         )
 
     @api.model
-    def _update_outcomes(self, states):
-        if not states:
-            return
-        pins = self._pins_of(self.env["healthcare.message"].browse(states))
-        execute_values(
-            self.env.cr._obj,
-            """
-            UPDATE healthcare_message m
-               SET state = v.state, code = NULLIF(v.code, ''),
-                   dependency = v.dependency,
-                   "where" = COALESCE(NULLIF(v.place, ''), m."where"),
-                   note = NULLIF(v.note, ''), pins = COALESCE(v.pins, m.pins),
-                   tries = m.tries + 1, deliveries = 0,
-                   lease_token = NULL, lease_until = NULL,
-                   due_at = timezone('UTC', now()) + make_interval(secs => v.delay),
-                   done_at = CASE WHEN v.state IN ('done', 'partly', 'duplicate',
-                                                   'conflict', 'rejected', 'skipped')
-                        THEN timezone('UTC', clock_timestamp()) END
-              FROM (VALUES %s)
-                   AS v(id, state, code, place, note, dependency, delay, pins)
-             WHERE m.id = v.id
-            """,
-            [
-                (message_id, *values, pins.get(message_id))
-                for message_id, values in states.items()
-            ],
-            template="(%s, %s, %s, %s, %s, %s::varchar, %s::float, %s::jsonb)",
-            page_size=1000,
-        )
-
-    @api.model
-    def _release_untried(self, messages):
-        """What was leased but not tried goes back as if it had not been touched."""
-        if messages:
-            self.env.cr.execute(
-                """
-                UPDATE healthcare_message SET state = 'due', lease_token = NULL,
-                       lease_until = NULL, deliveries = GREATEST(deliveries - 1, 0)
-                 WHERE id = ANY(%s)
-                """,
-                [messages.ids],
-            )
-
-    @api.model
     def _attempt(self, message, stage, state, code="", where="", trace=""):
         return (message.id, message.tries + 1, stage, state, code, where, trace)
 
@@ -122,21 +58,25 @@ class HealthcareDrain(models.AbstractModel):
 
     @api.model
     def _insert_attempts(self, attempts):
+        """One INSERT. What the engine does by itself is done by nobody: no user."""
         if not attempts:
             return
-        execute_values(
-            self.env.cr._obj,
-            """
+        values, parameters = values_of(
+            attempts, ("int4", "int4", *["varchar"] * 4, "text")
+        )
+        user = "NULL" if self.env.uid == SUPERUSER_ID else f"{self.env.uid:d}"
+        self.env.cr.execute(
+            f"""
             INSERT INTO healthcare_message_attempt
                    (message_id, number, stage, state, code, "where", trace, user_id,
                     started_at, ended_at)
-            VALUES %s
+            SELECT v.id, v.number, v.stage, v.state, NULLIF(v.code, ''),
+                   NULLIF(v.place, ''), NULLIF(v.trace, ''), {user}::int4,
+                   timezone('UTC', now()), timezone('UTC', clock_timestamp())
+              FROM (VALUES {values})
+                AS v(id, number, stage, state, code, place, trace)
             """,
-            attempts,
-            template="(%s, %s, %s, %s, NULLIF(%s, ''), NULLIF(%s, ''), NULLIF(%s, ''), "
-            f"{self.env.uid}, timezone('UTC', now()), "
-            "timezone('UTC', clock_timestamp()))",
-            page_size=1000,
+            parameters,
         )
 
     @api.model
@@ -212,6 +152,7 @@ class HealthcareDrain(models.AbstractModel):
         which a person would send again.
         """
         with self._read_committed() as env:
+            ours = batch.stage != "send" and env["healthcare.drain"]._end_lease(batch)
             env.cr.execute(
                 """
                 UPDATE healthcare_message
@@ -219,10 +160,11 @@ class HealthcareDrain(models.AbstractModel):
                                     ELSE 'failed' END,
                        code = %s, lease_token = NULL,
                        lease_until = NULL, deliveries = 0, tries = tries + 1
-                 WHERE id = ANY(%s) AND lease_token = %s
+                 WHERE id = ANY(%s) AND CASE WHEN %s THEN state IN ('received', 'due')
+                                             ELSE lease_token = %s END
              RETURNING id
                 """,
-                [code_of(error), list(batch.ids), batch.token],
+                [code_of(error), list(batch.ids), ours, batch.token],
             )
             messages = env["healthcare.message"].browse(
                 [row[0] for row in env.cr.fetchall()]

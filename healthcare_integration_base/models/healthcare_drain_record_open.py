@@ -1,11 +1,12 @@
 """Recording what was opened: documents in their messages, parts as child messages."""
 
-import json
 import uuid
 
 from psycopg2.extras import execute_values
 
 from odoo import api, models
+
+from .healthcare_drain_values import as_sql, values_of
 
 TERMINAL = ("done", "partly", "duplicate", "conflict", "rejected", "skipped")
 COLUMNS = {
@@ -24,6 +25,7 @@ COLUMNS = {
     "dependency": "varchar",
 }
 """What opening writes into a message, with the type that VALUES needs."""
+TIMES = ("due_at", "opened_at", "done_at", "deliveries")
 KEPT = ("flow_id", "lane")
 """Columns that keep their value when opening has none."""
 ASSIGNMENTS = ", ".join(
@@ -32,7 +34,6 @@ ASSIGNMENTS = ", ".join(
     else f'"{name}" = v."{name}"'
     for name in COLUMNS
 )
-ROW = f"(%s, {', '.join(f'%s::{kind}' for kind in COLUMNS.values())})"
 
 
 class HealthcareDrain(models.AbstractModel):
@@ -59,9 +60,8 @@ class HealthcareDrain(models.AbstractModel):
         self._insert_attempts(attempts)
         exceptions = self.env["healthcare.exception"]
         exceptions._open_many(findings)
-        self.env["healthcare.message"]._park_and_release(
-            [row["subject_key"] for _id, row in rows if row.get("subject_key")]
-        )
+        pieces = [piece for _message, found in opened for piece in found]
+        self._settle_subjects({self._subject_key(piece) for piece in pieces} - {None})
 
     @api.model
     def _questions_of(self, children, messages):
@@ -106,8 +106,14 @@ class HealthcareDrain(models.AbstractModel):
 
     @api.model
     def _update_opened(self, rows):
-        execute_values(
-            self.env.cr._obj,
+        values, parameters = values_of(
+            [
+                (message_id, *[as_sql(row.get(name)) for name in COLUMNS])
+                for message_id, row in rows
+            ],
+            ("int4", *COLUMNS.values()),
+        )
+        self.env.cr.execute(
             f"""
             UPDATE healthcare_message m
                SET {ASSIGNMENTS}, lease_token = NULL, lease_until = NULL,
@@ -119,16 +125,14 @@ class HealthcareDrain(models.AbstractModel):
                                     ELSE timezone('UTC', now()) END,
                    done_at = CASE WHEN v.state = ANY('{{{",".join(TERMINAL)}}}')
                                   THEN timezone('UTC', now()) END
-              FROM (VALUES %s) AS v(id, {", ".join(f'"{name}"' for name in COLUMNS)})
+              FROM (VALUES {values})
+                AS v(id, {", ".join(f'"{name}"' for name in COLUMNS)})
              WHERE m.id = v.id
             """,
-            [
-                (message_id, *[_sql(row.get(name)) for name in COLUMNS])
-                for message_id, row in rows
-            ],
-            template=ROW,
+            parameters,
         )
-        self.env["healthcare.message"].invalidate_model()
+        messages = self.env["healthcare.message"].browse([row[0] for row in rows])
+        messages.invalidate_recordset([*COLUMNS, *TIMES], flush=False)
 
     @api.model
     def _row_of_child(self, parent, number, piece):
@@ -171,13 +175,9 @@ class HealthcareDrain(models.AbstractModel):
                     accepted_at, opened_at)
             VALUES %s RETURNING id
             """,
-            [[_sql(row[name]) for name in names] for row in rows],
+            [[as_sql(row[name]) for name in names] for row in rows],
             template=f"({', '.join(['%s'] * len(names))}, {now}, {now})",
             fetch=True,
             page_size=len(rows),
         )
         return self.env["healthcare.message"].browse([row[0] for row in ids])
-
-
-def _sql(value):
-    return json.dumps(value) if isinstance(value, dict | list) else value

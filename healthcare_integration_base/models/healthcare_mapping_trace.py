@@ -23,16 +23,10 @@ class HealthcareDrain(models.AbstractModel):
     _inherit = "healthcare.drain"
 
     @api.model
-    def _pins_of(self, messages):
-        """``{message id: JSON}`` of the versions in force; without mappings empty."""
-        mappings, pins = self.env["healthcare.mapping"], {}
-        for connection in messages.connection_id:
-            found = mappings._pins(connection)
-            if found:
-                pins[connection] = json.dumps(found)
-        if not pins:
-            return {}
-        return {message.id: pins.get(message.connection_id) for message in messages}
+    def _pins_in_force(self, connection):
+        """The versions in force for a connection, as JSON; None without mappings."""
+        pins = self.env["healthcare.mapping"]._pins(connection)
+        return json.dumps(pins) if pins else None
 
 
 class HealthcareLineage(models.Model):

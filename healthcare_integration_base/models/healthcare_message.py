@@ -122,17 +122,23 @@ class HealthcareMessage(models.Model):
     _key_uniq = models.UniqueIndex(
         "(connection_id, direction, idempotency_key) WHERE idempotency_key IS NOT NULL"
     )
-    _claim = models.Index(
-        "(lane, direction, sequence, part) WHERE state IN ('received', 'due', 'retry')"
+    _outgoing = models.Index(
+        "(connection_id, sequence, part) "
+        "WHERE direction = 'out' AND state IN ('due', 'retry')"
     )
-    _suspect = models.Index(
-        "(lane, direction, sequence, part) "
-        "WHERE deliveries >= 2 AND state IN ('received', 'due', 'retry')"
-    )
-    _unopened = models.Index(
-        "(connection_id, sequence) WHERE direction = 'in' AND opened_at IS NULL "
+    _stored = models.Index(
+        "(flow_id, sequence, part) WHERE direction = 'in' AND opened_at IS NULL "
         "AND state IN ('received', 'leased', 'retry')"
     )
+    _understood = models.Index(
+        "(flow_id, sequence, part) WHERE direction = 'in' AND opened_at IS NOT NULL "
+        "AND state = 'due'"
+    )
+    _suspect = models.Index(
+        "(flow_id, sequence, part) "
+        "WHERE deliveries >= 2 AND state IN ('received', 'due', 'retry')"
+    )
+    _retry = models.Index("(due_at) WHERE state = 'retry'")
     _subject = models.Index(
         "(subject_key, direction, sequence, part) WHERE subject_key IS NOT NULL "
         "AND state NOT IN ('done', 'partly', 'duplicate', 'conflict', 'rejected', "
@@ -145,7 +151,6 @@ class HealthcareMessage(models.Model):
     _lease = models.Index("(lease_until) WHERE state IN ('leased', 'sending')")
     _dependency = models.Index("(dependency) WHERE state = 'waiting'")
     _connection = models.Index("(connection_id, accepted_at)")
-    _flow = models.Index("(flow_id, state)")
     _repeat = models.Index("(duplicate_of_id) WHERE duplicate_of_id IS NOT NULL")
     _parent = models.Index("(parent_id) WHERE parent_id IS NOT NULL")
     _reference = models.Index("(reference) WHERE reference IS NOT NULL")

@@ -1,5 +1,6 @@
 from . import test_accept
 from . import test_drain
+from . import test_drain_straight
 from . import test_hostile
 from . import test_send
 from . import test_gate
@@ -12,6 +13,7 @@ from . import test_api_key
 from . import test_mailbox
 from . import test_description
 from . import test_content
+from . import test_layout
 from . import test_connection
 from . import test_administration
 from . import test_mapping

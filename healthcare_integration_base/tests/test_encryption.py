@@ -150,18 +150,13 @@ class TestEncryption(KeyCase):
 
     def test_a_key_gone_between_opening_and_applying_pauses_the_flow(self):
         message = self._accept("ok-1")
-        with patch.object(
-            type(self.env["healthcare.drain"]), "_work_apply", lambda *_args: None
-        ):
-            self._drain()
-        self.assertEqual(message.state, "leased")
+        drain = self.env["healthcare.drain"]
+        with patch.object(type(drain), "_is_automatic", lambda *_args: False):
+            drain._work(drain._claim("normal", 10))
+        self.env.invalidate_all()
+        self.assertEqual(message.state, "due")
         good = open(self.keys.name, encoding="ascii").read()
         self._forget_keys()
-        self.env.cr.execute(
-            "UPDATE healthcare_message SET state = 'due', lease_token = NULL "
-            "WHERE id = %s",
-            [message.id],
-        )
         self._drain()
         self.assertEqual(
             (message.state, message.code), ("waiting", "vault.unknown_key")

@@ -33,8 +33,9 @@ SELECT gen_random_uuid()::text, f.connection_id, f.id, f.company_id, 'in',
  WHERE f.code = 'probe'
 """
 BARE_CLAIM = """
-SELECT id FROM healthcare_message WHERE state = 'received' AND lane = 'normal'
-   AND direction = 'in' ORDER BY sequence LIMIT 100 FOR UPDATE SKIP LOCKED
+SELECT id FROM healthcare_message WHERE flow_id = %s AND state = 'received'
+   AND direction = 'in' AND opened_at IS NULL
+ ORDER BY sequence, part LIMIT 100 FOR UPDATE SKIP LOCKED
 """
 
 
@@ -110,10 +111,11 @@ class Bench:
         cr = self.cursor()
         connection = cr._cnx
         raw = connection.cursor()
+        flow = self.one("SELECT id FROM healthcare_flow WHERE code = 'probe'")
 
         def loop():
             while True:
-                raw.execute(BARE_CLAIM)
+                raw.execute(BARE_CLAIM, [flow])
                 ids = [row[0] for row in raw.fetchall()]
                 if not ids:
                     break

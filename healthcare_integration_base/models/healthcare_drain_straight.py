@@ -1,0 +1,135 @@
+"""Straight through: what can be applied is opened and applied in one transaction.
+
+A message whose turn it is goes from *received* to its outcome with one UPDATE and one
+attempt. What may not be applied yet is recorded as *due*: parts of a file, documents
+behind something that is not settled, flows in which a person looks first, and what does
+not fit into the moment that a batch may take.
+"""
+
+import time
+
+from odoo import api, models
+
+from ..redact import handling
+from .healthcare_drain_load import OPENED
+
+
+class HealthcareDrain(models.AbstractModel):
+    """The stages *open* and *apply* of a batch."""
+
+    _inherit = "healthcare.drain"
+
+    def _work_open(self, batch):
+        """Open a batch, and apply of it what may be applied; one commit."""
+        pace = self._pace()
+        with self._work_cursor() as env, handling(f"{len(batch.ids)} messages"):
+            drain, began = env["healthcare.drain"], time.monotonic()
+            messages = drain._load(batch, with_payload=True)
+            hand = drain._hand()
+            opened = [
+                (message, drain._own_pieces(message, hand.get(message.id).payload))
+                for message in messages
+            ]
+            pace.note("open", len(opened), time.monotonic() - began)
+            if opened:
+                drain._through(opened, pace)
+            drain._end_lease(batch)
+
+    def _work_apply(self, batch):
+        """Apply a batch; business effect and outcome are in the same commit."""
+        with self._work_cursor() as env, handling(f"{len(batch.ids)} messages"):
+            drain = env["healthcare.drain"]
+            messages = drain._load(batch, with_payload=False)
+            blocked = drain._behind(messages, unopened=False) if messages else ()
+            ready = messages.filtered(lambda message: message.id not in blocked)
+            drain._apply_and_record(ready, self._pace())
+            drain._end_lease(batch)
+
+    @api.model
+    def _through(self, opened, pace):
+        """Record what was opened; apply first what can be applied at once.
+
+        The parts of files are written before anything is looked at: a later message of
+        the batch may stand behind one of them.
+        """
+        able = self._able(opened, pace.applying)
+        later = [row for row in opened if row[0].id not in able]
+        if later:
+            self._record_opened(later)
+        if able:
+            self._hold_rows([row for row in opened if row[0].id in able])
+            messages = self.env["healthcare.message"].browse(able)
+            blocked = self._behind(messages)
+            ready = messages.filtered(lambda message: message.id not in blocked)
+            untried = self._apply_and_record(ready, pace)
+            rest = blocked | set(untried.ids)
+            if rest:
+                self._record_opened([row for row in opened if row[0].id in rest])
+        self._after_opened(opened)
+
+    @api.model
+    def _able(self, opened, limit):
+        """Ids, in order, of single documents whose flow applies without a person.
+
+        A document of which a subject's earlier one of the batch is not able is not
+        able either.
+        """
+        able, modes, held = [], {}, set()
+        for message, pieces in opened:
+            piece = pieces[0]
+            subjects = {piece.subject for piece in pieces if piece.subject}
+            if (
+                len(able) < limit
+                and len(pieces) == 1
+                and piece.state == "due"
+                and piece.subject not in held
+                and self._is_automatic(piece.flow, modes)
+            ):
+                able.append(message.id)
+            else:
+                held |= subjects
+        return able
+
+    @api.model
+    def _is_automatic(self, flow, known):
+        """Whether nobody looks at what it says between opening and applying."""
+        if flow.id not in known:
+            known[flow.id] = not (
+                flow.state == "paused" or flow._may_differ() or flow.refuse_repeats
+            )
+        return known[flow.id]
+
+    @api.model
+    def _hold_rows(self, opened):
+        """Keep the columns of opened messages in hand until their outcome is written,
+        and let everybody in this transaction see them."""
+        hand = self._hand()
+        messages = self.env["healthcare.message"]
+        caches = [
+            (name, messages._fields[name]._get_cache(self.env)) for name in OPENED
+        ]
+        for message, pieces in opened:
+            piece, held = pieces[0], hand.get(message.id)
+            held.document, held.plain = piece.document, held.fresh
+            held.row = row = self._seal_row(held.uuid, self._row_of(piece))
+            held.kind, held.subject = row["kind"], row["subject_key"]
+            held.flow_id = row["flow_id"]
+            for name, cache in caches:
+                cache[message.id] = row[name]
+
+    @api.model
+    def _apply_and_record(self, messages, pace):
+        """Apply, record, and return what was not tried."""
+        if not messages:
+            return messages
+        began = time.monotonic()
+        results = self._apply_in_waves(messages)
+        pace.note("apply", len(messages), time.monotonic() - began)
+        self._record_outcomes(messages, results)
+        return messages.browse(
+            [message_id for message_id, result in results.items() if result is None]
+        )
+
+    @api.model
+    def _after_opened(self, opened):
+        """Hook: a batch was opened and recorded, as ``(message, pieces)``."""
