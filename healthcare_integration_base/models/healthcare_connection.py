@@ -251,15 +251,18 @@ class HealthcareConnection(models.Model):
                     self.env._("Certify the connection before it goes live.")
                 )
         self.write({"state": "live"})
-        self.env["healthcare.drain"]._ring_after_commit()
+        self._log_state()
+        self._ring_lanes()
 
     def action_suspend(self):
         """Stop sending and applying; messages are still accepted and wait."""
         self._as_operator().write({"state": "suspended"})
+        self._log_state()
 
     def action_retire(self):
         """End the connection: nothing is accepted any more."""
         self.write({"state": "retired"})
+        self._log_state()
 
     def action_pull(self):
         """Fetch now what the partner has put down for us.

@@ -142,7 +142,18 @@ class HealthcareConnection(models.Model):
         self.env["healthcare.exception"]._resolve_for(
             self, ["CIRCUIT_OPEN"], resolution
         )
-        self.env["healthcare.drain"]._ring_after_commit()
+        self._ring_lanes()
+
+    def _ring_lanes(self):
+        """Ring for whatever flows these connections have."""
+        for lane in set(self.sudo().flow_ids.mapped("lane")) or {"normal"}:
+            self.env["healthcare.drain"]._ring_after_commit(lane)
+
+    def _log_state(self):
+        """Who brought a connection where it is now."""
+        for connection in self:
+            event = f"connection.{connection.state}"
+            self.env["healthcare.audit.entry"]._log(event, connection)
 
     # -- by hand ---------------------------------------------------------------------
 
@@ -177,4 +188,4 @@ class HealthcareConnection(models.Model):
             )
             connection.message_post(body=text)
         self.env.invalidate_all()
-        self.env["healthcare.drain"]._ring_after_commit()
+        connections._ring_lanes()

@@ -164,9 +164,7 @@ class HealthcareConnection(models.Model):
     def action_run_now(self):
         """Fetch what there is, and send and apply what is due."""
         self._as_operator()
-        lanes = set(self.sudo().flow_ids.mapped("lane")) or {"normal"}
-        for lane in lanes:
-            self.env["healthcare.drain"]._ring_after_commit(lane)
+        self._ring_lanes()
         if any(row._adapter()._fetches for row in self):
             return self.action_pull()
         return self._answer(self.env._("What is due is being worked on."))

@@ -22,6 +22,9 @@ GATE_OPEN = f"""
     AND COALESCE(g.paused_until <= {NOW}, TRUE)
     AND COALESCE(g.token_at <= {NOW}, TRUE)
 """
+# Whose last call failed gets one worker, until a call succeeds: several partners that
+# hang do not take all workers before their circuits open.
+SHARE = "CASE WHEN (g.recent -> -1 ->> 1)::boolean THEN 1 ELSE c.capacity END"
 # The first message in order that could be claimed: LIMIT, or the planner would read
 # all that is due to learn that there is something.
 READY = f"""
@@ -32,7 +35,7 @@ READY = f"""
                        AND {STAGES["send"]} AND {ELIGIBLE}
                      ORDER BY m.sequence, m.part LIMIT 1) AS head ON TRUE
      WHERE {GATE_OPEN} AND g.connection_id <> ALL(%(spent)s)
-       AND c.capacity > (
+       AND {SHARE} > (
            SELECT count(DISTINCT l.lease_token) FROM healthcare_message l
             WHERE l.connection_id = g.connection_id AND l.direction = 'out'
               AND l.state IN ('leased', 'sending')

@@ -156,7 +156,7 @@ class HealthcareFlow(models.Model):
             self, ["CONFIGURATION"], self.env._("The flow was resumed.")
         )
         self._announce()
-        self.env["healthcare.drain"]._ring_after_commit()
+        flows.connection_id._ring_lanes()
 
     def action_pause(self):
         """Stop by hand."""

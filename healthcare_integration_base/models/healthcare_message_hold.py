@@ -19,6 +19,25 @@ class HealthcareMessage(models.Model):
             message.hold = leaving and message.connection_id.hold
 
 
+class HealthcareConnection(models.Model):
+    """The strip above the overview counts what is not sent to."""
+
+    _inherit = "healthcare.connection"
+
+    @api.model
+    def _facts_wanted(self):
+        circuits = [("circuit_state", "in", ("open", "half_open"))]
+        return super()._facts_wanted() + [
+            (
+                "circuits",
+                self.env._("Open circuits"),
+                "danger",
+                "healthcare.connection",
+                circuits,
+            )
+        ]
+
+
 class HealthcareTraceable(models.AbstractModel):
     """The document's banner says so as well, as long as it is so."""
 

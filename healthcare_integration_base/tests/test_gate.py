@@ -273,6 +273,16 @@ class TestTurns(GateCase):
         self.connection.capacity = 2
         self.assertTrue(set(self._claim().ids) < set(slow.ids))
 
+    def test_who_failed_last_gets_one_worker(self):
+        self.connection.write({"capacity": 3, "circuit_failures": 9})
+        for _number in range(40):
+            self._order()
+        self.post.side_effect = REFUSES
+        first = self._claim(size=1)
+        self.env["healthcare.drain"]._work(first)
+        self.assertTrue(self._claim())
+        self.assertFalse(self._claim())
+
     def test_turns_go_round(self):
         for _number in range(15):
             self._order()
