@@ -51,6 +51,7 @@
         "views/res_config_settings_views.xml",
         "views/healthcare_door_views.xml",
         "views/healthcare_schema_views.xml",
+        "views/healthcare_layout_views.xml",
         "views/healthcare_unmapped_views.xml",
         "views/healthcare_mapping_version_views.xml",
         "views/healthcare_correction_views.xml",

@@ -73,6 +73,7 @@ class Layout:
     time_zone: str = "UTC"
     records: str = ""
     code: str = "layout"
+    title: str = ""
 
     @cached_property
     def sources(self):
@@ -129,6 +130,7 @@ def _part(rows, layout):
         code=layout.code,
         tree=tuple(row for row, _issue in rows),
         where=rows[0][0].place,
+        facts={"layout": layout.title} if layout.title else {},
         issues=refused,
     )
 

@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ..canonical import REGISTRY
-from ..canonical.schema import json_schema, sample, schema_fields
+from ..canonical.schema import json_schema, leaf_types, sample, schema_fields
 
 PUBLISHED = "/healthcare/v1/schemas"
 
@@ -120,28 +120,16 @@ class HealthcareSchema(models.Model):
             row = known.get((kind, cls.SCHEMA_VERSION))
             if row is None:
                 row = self.create(values)
-            elif row.sample != values["sample"] or row.line_ids.mapped(
-                lambda line: (line.path, line.type, line.required, line.text or "")
-            ) != [tuple(line[2].values())[1:] for line in values["line_ids"][1:]]:
+            elif any(row[name] != value for name, value in values.items()):
                 row.write(values)
+            row.line_ids._bring(row, kind)
             current |= row
-        current.filtered(lambda row: not row.current).current = True
         self.search([("current", "=", True), ("id", "not in", current.ids)]).write(
             {"current": False}
         )
 
     @api.model
     def _values_of(self, kind, cls):
-        rows = [
-            {
-                "sequence": number,
-                "path": row.path,
-                "type": row.type,
-                "required": row.required,
-                "text": row.text,
-            }
-            for number, row in enumerate(schema_fields(kind))
-        ]
         return {
             "kind": kind,
             "version": cls.SCHEMA_VERSION,
@@ -149,7 +137,6 @@ class HealthcareSchema(models.Model):
             "description": json_schema(kind)["description"],
             "sample": json.dumps(sample(kind), indent=2),
             "current": True,
-            "line_ids": [(5, 0, 0), *((0, 0, row) for row in rows)],
         }
 
     @api.model
@@ -165,6 +152,7 @@ class HealthcareSchemaLine(models.Model):
     _name = "healthcare.schema.line"
     _description = "Healthcare canonical member"
     _order = "schema_id, sequence, id"
+    _rec_name = "path"
     _log_access = False
 
     schema_id = fields.Many2one(
@@ -175,3 +163,24 @@ class HealthcareSchemaLine(models.Model):
     type = fields.Char(readonly=True)
     required = fields.Boolean(string="Mandatory", readonly=True)
     text = fields.Char(string="Meaning", readonly=True)
+    leaf = fields.Boolean(readonly=True, help="Holds a single value.")
+
+    def _bring(self, schema, kind):
+        """Make these the members of ``kind``; those that others name keep their id."""
+        known = {line.path: line for line in self}
+        leaves = leaf_types(kind)
+        for number, row in enumerate(schema_fields(kind)):
+            values = {
+                "sequence": number,
+                "type": row.type,
+                "required": row.required,
+                "text": row.text,
+                "leaf": row.path in leaves,
+            }
+            line = known.pop(row.path, None)
+            if line is None:
+                self.create({"schema_id": schema.id, "path": row.path, **values})
+            elif any((line[name] or "") != (values[name] or "") for name in values):
+                line.write(values)
+        for line in known.values():
+            line.leaf = False
