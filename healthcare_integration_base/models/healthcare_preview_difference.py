@@ -1,8 +1,5 @@
 """Rows before and after, as a person reads them and as two runs are compared."""
 
-import hashlib
-import json
-from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from odoo import api, models
@@ -19,10 +16,8 @@ TECHNICAL = (
     "sequence_number",
     "sequence_prefix",
     "matching_number",
+    "in_date",
 )
-UNSTABLE = ("name", "display_name", "move_name", "color", "access_token", "uuid")
-"""Columns of a new record that two equal runs fill differently: names with a number,
-colours and tokens drawn at random."""
 MONEY = {
     "account.move.line": "balance",
     "purchase.order": "amount_total",
@@ -147,6 +142,8 @@ class HealthcarePreviewDifference(models.AbstractModel):
                 name for name in row if change.before.get(name) != change.after[name]
             ]
         names = [name for name in names if name in fields and name not in TECHNICAL]
+        if change.before is None or change.after is None:
+            names = [name for name in names if row[name] not in (None, False, "")]
         return names[:SHOWN_MAX] if change.before is None else names
 
     @api.model
@@ -163,7 +160,11 @@ class HealthcarePreviewDifference(models.AbstractModel):
         if change.after is None:
             return str(change.before.get("name") or f"#{change.res_id}")[:TEXT_MAX]
         try:
-            return (record.sudo().display_name or "")[:TEXT_MAX]
+            name = record.sudo().display_name or ""
+            item = record.sudo()["product_id"] if "product_id" in record else None
+            if item and item.name not in name:
+                name = f"{item.display_name}, {name}"
+            return name[:TEXT_MAX]
         except Exception:  # A name that cannot be computed must not stop a preview.
             return f"#{change.res_id}"
 
@@ -183,82 +184,12 @@ class HealthcarePreviewDifference(models.AbstractModel):
             value = value.get(lang) or value.get("en_US") or "..."
         if isinstance(value, Decimal):
             return f"{value.normalize():f}"
+        if field.type == "datetime":
+            return f"{value[:16].replace('T', ' ')} UTC"
         return str(value)[:TEXT_MAX]
-
-    # -- comparison ------------------------------------------------------------------
-
-    @api.model
-    def _digest(self, raw, recorder):
-        """SHA-256 of a difference: equal when two runs do the same.
-
-        Ids of new records, drawn numbers and the present instant are replaced, since
-        they differ between a rehearsal and the performance.
-        """
-        rows = []
-        for change in raw:
-            row = [
-                self._stable_columns(change, values, recorder)
-                for values in (change.before, change.after)
-            ]
-            if row[0] != row[1]:
-                key = recorder.created.get((change.model, change.res_id))
-                name = key.rpartition(":")[0] if key else str(change.res_id)
-                rows.append([change.model, name, *row])
-        rows.sort(key=lambda row: json.dumps(row, default=str, sort_keys=True))
-        text = json.dumps(rows, default=str, sort_keys=True)
-        return hashlib.sha256(text.encode()).hexdigest()
-
-    @api.model
-    def _stable_columns(self, change, values, recorder):
-        if values is None:
-            return None
-        fields = self.env[change.model]._fields
-        full = change.before is None or change.after is None
-        found = {}
-        for name, value in values.items():
-            field = fields.get(name)
-            if field is None or name in TECHNICAL or value in (None, False, ""):
-                continue
-            if not full and change.before.get(name) == change.after.get(name):
-                continue
-            if name in UNSTABLE and full:
-                continue
-            if field.type == "many2one_reference":
-                # Whose id it is says another column; both sides name the record there.
-                continue
-            found[name] = self._stable(field, value, recorder)
-        return found
-
-    @api.model
-    def _stable(self, field, value, recorder):
-        if field.type == "many2one":
-            if field.comodel_name == "healthcare.message":
-                # A corrected copy does what its original was shown to do.
-                return "message"
-            key = recorder.created.get((field.comodel_name, value))
-            return key.rpartition(":")[0] if key else value
-        if field.type == "datetime" and _is_now(value, recorder.started):
-            return "now"
-        if isinstance(value, Decimal):
-            return f"{value.normalize():f}"
-        if isinstance(value, str):
-            for drawn in recorder.drawn:
-                value = value.replace(drawn, "#")
-        return value
 
 
 def _action(change):
     if change.before is None:
         return "created"
     return "deleted" if change.after is None else "updated"
-
-
-def _is_now(text, started):
-    """Whether a column holds an instant of the run itself."""
-    try:
-        instant = datetime.fromisoformat(text)
-    except (TypeError, ValueError):
-        return False
-    slack = timedelta(seconds=1)
-    now = datetime.now(UTC).replace(tzinfo=None)
-    return started - slack <= instant <= now + slack

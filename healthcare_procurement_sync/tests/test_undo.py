@@ -165,6 +165,27 @@ class TestUndo(UndoCase):
         self._undo(message)
         self.assertEqual(shipments.search_count([("name", "=", "SHP1")]), 0)
 
+    def test_two_receipts_of_one_item_approved_together(self):
+        """The second finds another stock than it was shown, and does the same to it."""
+        flow = self.warehouse_connection.flow_ids.filtered(
+            lambda row: row.kind == "goods_receipt"
+        )
+        flow.mode = "assisted"
+        orders = [self._glove_order(), self._glove_order()]
+        messages = [
+            self._send(
+                self._goods_receipt(order, self._received(1, "6"), number=order.name),
+                self.warehouse_connection,
+            )
+            for order in orders
+        ]
+        self.assertEqual([row.state for row in messages], ["to_approve"] * 2)
+        for message in messages:
+            message.with_user(self.approver).action_approve_effect()
+        self._drain()
+        self.assertEqual([row.state for row in messages], ["done"] * 2)
+        self.assertEqual([row.order_line.qty_received for row in orders], [6, 6])
+
     def test_the_preview_of_real_documents_leaves_nothing(self):
         """Stock, books and numbers as before; the difference is shown."""
         order = self._glove_order()
