@@ -198,7 +198,7 @@ class HealthcareLayout(models.Model):
         return Markup(
             '<table class="table table-sm"><tbody>{}</tbody></table>'
             '<pre class="o_healthcare_code">{}</pre>'
-        ).format(Markup("").join(lines), text)
+        ).format(Markup("").join(lines), shown)
 
     # -- life ------------------------------------------------------------------------
 
