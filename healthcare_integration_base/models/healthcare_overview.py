@@ -2,6 +2,12 @@
 
 from odoo import api, models
 
+HOLDS_MESSAGES = [
+    "|",
+    ("type_id.technical", "=", True),
+    ("dependency", "!=", False),
+]
+"""Problems with messages behind them; the others are questions of the trade."""
 EXPIRES_WITHIN = "+30d"
 
 
@@ -44,7 +50,7 @@ class HealthcareConnection(models.Model):
                 _("Problems"),
                 "danger",
                 "healthcare.problem",
-                [("state", "=", "open"), ("type_id.technical", "=", True)],
+                [("state", "=", "open"), *HOLDS_MESSAGES],
             ),
             ("dead", _("Dead letters"), "danger", "healthcare.dead.letter", []),
             (

@@ -62,7 +62,7 @@ class HealthcareProblem(models.Model):
         place = finding.where if dependency else place_pattern(finding.where)
         on_record = not message and technical
         facts = {
-            "name": finding.summary if technical else kind.name,
+            "name": finding.summary if technical or dependency else kind.name,
             "type_id": kind.id,
             "code": (message.code if message and technical else None) or False,
             "place": place or False,
