@@ -72,6 +72,7 @@
         "views/healthcare_expectation_views.xml",
         "wizards/connection_clone_views.xml",
         "views/healthcare_inventory_views.xml",
+        "views/healthcare_release_views.xml",
         "views/healthcare_overview_views.xml",
         "views/res_users_views.xml",
         "views/healthcare_menus.xml",

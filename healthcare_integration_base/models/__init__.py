@@ -147,3 +147,5 @@ from . import healthcare_connection_template
 from . import healthcare_preview_reading
 from . import healthcare_preview_edit
 from . import healthcare_preview_digest
+from . import healthcare_release
+from . import healthcare_release_gate

@@ -44,3 +44,4 @@ from . import test_edit
 from . import test_schedule
 from . import test_expectation
 from . import test_template
+from . import test_release

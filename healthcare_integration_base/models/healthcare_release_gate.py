@@ -1,0 +1,140 @@
+"""No way into production past a release."""
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from .healthcare_release import CONNECTION, FLOW, SCHEDULE, _hash
+
+
+class HealthcareConnection(models.Model):
+    """A production connection goes live as it was released, and stays so."""
+
+    _inherit = "healthcare.connection"
+
+    release_ids = fields.One2many("healthcare.release", "connection_id", copy=False)
+    release_count = fields.Integer(compute="_compute_release_count")
+
+    @api.depends("release_ids")
+    def _compute_release_count(self):
+        for connection in self:
+            connection.release_count = len(connection.release_ids)
+
+    def _release_content(self):
+        """``{place: value}`` of every setting that a release covers, as text."""
+        content = _texts(self, CONNECTION, "")
+        for flow in self.flow_ids.sorted("code"):
+            content |= _texts(flow, FLOW, f"{flow.code}: ")
+            content |= _texts(flow._scheduled(), SCHEDULE, f"{flow.code}: ")
+        return content
+
+    def _is_released(self):
+        """Whether the release in force covers what is set up now."""
+        last = self.sudo().release_ids.filtered(lambda row: row.state == "approved")[:1]
+        return last.content_hash == _hash(self.sudo()._release_content())
+
+    def _missing_for_live(self):
+        missing = super()._missing_for_live()
+        if self.environment == "production" and not self._is_released():
+            missing.append(self.env._("A release that owner and security approved."))
+        return missing
+
+    def _hold_unreleased(self, flows):
+        """Changed flows of a released connection wait for the next release."""
+        if self.state != "live" or self.environment != "production":
+            return
+        known = self.sudo().release_ids.filtered(lambda row: row.state == "approved")
+        if known and not self._is_released():
+            held = flows.filtered(lambda flow: flow.state == "active").sudo()
+            held._pause(self.env._("Changed: waits for a release."))
+            held.write({"held_for_release": True})
+
+    def _resume_released(self):
+        """What waited for this release goes on."""
+        for connection in self.filtered(lambda row: row._is_released()):
+            held = connection.flow_ids.filtered("held_for_release")
+            held.write({"held_for_release": False})
+            paused = held.filtered(lambda flow: flow.state == "paused")
+            paused.write({"state": "active", "pause_reason": False})
+        self.env["healthcare.drain"]._ring_after_commit()
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.keys() & set(CONNECTION):
+            for connection in self:
+                connection._hold_unreleased(connection.flow_ids)
+        return result
+
+    def action_open_releases(self):
+        """The releases of this connection."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "healthcare_integration_base.healthcare_release_action"
+        )
+        return action | {
+            "domain": [("connection_id", "=", self.id)],
+            "context": {
+                "default_connection_id": self.id,
+                "default_name": self.name,
+            },
+        }
+
+
+class HealthcareFlow(models.Model):
+    """A changed or new flow of a released connection is held."""
+
+    _inherit = "healthcare.flow"
+
+    held_for_release = fields.Boolean(readonly=True, copy=False)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        flows = super().create(vals_list)
+        for flow in flows:
+            flow.connection_id._hold_unreleased(flow)
+        return flows
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.keys() & {*FLOW, "schedule_ids"}:
+            for flow in self:
+                flow.connection_id._hold_unreleased(flow)
+        return result
+
+    def action_resume(self):
+        """Go on; a changed flow in production only with its release."""
+        for flow in self:
+            connection = flow.connection_id
+            known = connection.sudo().release_ids.filtered(
+                lambda row: row.state == "approved"
+            )
+            production = connection.environment == "production"
+            if production and known and not connection._is_released():
+                raise UserError(self.env._("This flow was changed: release it first."))
+        return super().action_resume()
+
+
+class HealthcareSchedule(models.Model):
+    """Other hours are a change like any other."""
+
+    _inherit = "healthcare.schedule"
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.keys() & set(SCHEDULE):
+            for schedule in self:
+                schedule.connection_id._hold_unreleased(schedule.flow_id)
+        return result
+
+
+def _texts(record, names, prefix):
+    found = {}
+    for name in names:
+        if name not in record._fields or not record:
+            continue
+        value = record[name]
+        if record._fields[name].type == "many2one":
+            value = value.sudo().display_name
+        found[prefix + record._fields[name].string] = (
+            "" if value is False else str(value)
+        )
+    return found
