@@ -44,6 +44,7 @@
         "views/healthcare_connection_traffic_views.xml",
         "views/healthcare_retention_views.xml",
         "views/healthcare_explanation_views.xml",
+        "views/healthcare_search_views.xml",
         "views/healthcare_connection_views.xml",
         "views/healthcare_flow_views.xml",
         "views/healthcare_retry_rule_views.xml",

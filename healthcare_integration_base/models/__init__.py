@@ -105,6 +105,9 @@ from . import healthcare_stop
 from . import healthcare_dead_letter
 from . import healthcare_visibility
 from . import healthcare_explanation_words
+from . import healthcare_message_key
+from . import healthcare_search
+from . import healthcare_trace
 from . import healthcare_credential_life
 from . import healthcare_reseal
 from . import healthcare_retention

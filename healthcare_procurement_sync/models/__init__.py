@@ -25,6 +25,7 @@ from . import healthcare_match_claim
 from . import account_move
 from . import account_move_line
 from . import healthcare_explained
+from . import healthcare_case
 from . import account_payment_register
 from . import res_config_settings
 from . import healthcare_events
