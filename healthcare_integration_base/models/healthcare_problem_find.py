@@ -2,11 +2,10 @@
 
 from psycopg2.extras import execute_values
 
-from odoo import api, fields, models
+from odoo import api, models
 
 from ..fingerprint import fingerprint, place_pattern
 from ..outcome import Finding
-from .healthcare_exception_open import QUIET
 from .healthcare_problem import FAILING, SOLVED
 
 ASK_AGAIN = 100
@@ -99,33 +98,77 @@ class HealthcareProblem(models.Model):
 
     @api.model
     def _ids_of(self, facts):
-        """``{fingerprint: id}``; unknown problems are created, solved ones reopened."""
+        """``{fingerprint: id}``; unknown problems are created, solved ones reopened.
+
+        Another transaction may be at the same: under READ COMMITTED its row is waited
+        for and taken, under REPEATABLE READ the statement raises 40001 and the batch
+        is given back.
+        """
         fresh = {fact["fingerprint"]: fact for fact in facts}
-        self.flush_model(["fingerprint", "state"])
+        self.flush_model()
+        known = self._look_up(fresh)
+        missing = [fact for key, fact in fresh.items() if key not in known]
+        if missing:
+            self._insert(missing)
+            known = self._look_up(fresh)
+        self._reopen([row[0] for row in known.values() if row[1] != "open"])
+        return {key: row[0] for key, row in known.items()}
+
+    @api.model
+    def _look_up(self, fingerprints):
         self.env.cr.execute(
             "SELECT fingerprint, id, state FROM healthcare_problem "
             "WHERE fingerprint = ANY(%s)",
-            [list(fresh)],
+            [list(fingerprints)],
         )
-        rows = self.env.cr.fetchall()
-        known = {row[0]: row[1] for row in rows}
-        self.browse([row[1] for row in rows if row[2] != "open"])._reopen()
-        missing = [fact for key, fact in fresh.items() if key not in known]
-        created = self.with_context(**QUIET).create(missing)
-        return known | {problem.fingerprint: problem.id for problem in created}
+        return {row[0]: row[1:] for row in self.env.cr.fetchall()}
 
-    def _reopen(self):
+    @api.model
+    def _insert(self, facts):
+        types = self.env["healthcare.exception.type"]
+        names = list(facts[0])
+        columns = ", ".join(f'"{name}"' for name in names)
+        now = "timezone('UTC', now())"
+        execute_values(
+            self.env.cr._obj,
+            f"""
+            INSERT INTO healthcare_problem
+                   ({columns}, severity, state, recurrences, first_seen, opened_at,
+                    create_uid, create_date, write_uid, write_date)
+            VALUES %s ON CONFLICT DO NOTHING
+            """,
+            [
+                (
+                    *(fact[name] or None for name in names),
+                    types.browse(fact["type_id"]).severity,
+                )
+                for fact in facts
+            ],
+            template=f"({'%s, ' * (len(names) + 1)} 'open', 0, {now}, {now}, "
+            f"{self.env.uid}, {now}, {self.env.uid}, {now})",
+            page_size=len(facts),
+        )
+
+    @api.model
+    def _reopen(self, ids):
         """The same failure came back."""
-        now = fields.Datetime.now()
-        for problem in self:
-            problem.write(
-                {
-                    "state": "open",
-                    "opened_at": now,
-                    "solved_at": False,
-                    "recurrences": problem.recurrences + 1,
-                }
-            )
+        if not ids:
+            return
+        self.env.cr.execute(
+            """
+            UPDATE healthcare_problem
+               SET state = 'open', opened_at = timezone('UTC', now()),
+                   solved_at = NULL, recurrences = recurrences + 1
+             WHERE id = ANY(%s) AND state <> 'open'
+         RETURNING id
+            """,
+            [ids],
+        )
+        again = self.browse([row[0] for row in self.env.cr.fetchall()])
+        again.invalidate_recordset()
+        if again:
+            text = self.env._("The same failure came back.")
+            again._message_log_batch(dict.fromkeys(again.ids, text))
 
     @api.model
     def _link(self, links):

@@ -108,15 +108,18 @@ class HealthcareProblem(models.Model):
         self.env["healthcare.message"]._check_operator()
         if self.running_replay_id:
             return self._form(self.running_replay_id)
-        draft = self.env["healthcare.replay"].create(
-            {
-                "reason": self.env._("Fixed: %(problem)s", problem=self.name),
-                "problem_id": self.id,
-                "company_id": self.company_id.id,
-                "domain": repr([("problem_id", "=", self.id)]),
-            }
-        )
-        return self._form(draft)
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Release all"),
+            "res_model": "healthcare.replay",
+            "views": [(False, "form")],
+            "context": {
+                "default_reason": self.env._("Fixed: %(problem)s", problem=self.name),
+                "default_problem_id": self.id,
+                "default_company_id": self.company_id.id,
+                "default_domain": repr([("problem_id", "=", self.id)]),
+            },
+        }
 
     def _release(self, reason, rate=0):
         """Replay all messages of this problem; returns the run.
