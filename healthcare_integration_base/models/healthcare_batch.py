@@ -233,7 +233,16 @@ class HealthcareBatch(models.Model):
                     "completed_by_id": self.env.uid,
                 }
             )
+            self.env["healthcare.event"]._emit(
+                "batch.completed", batch, batch._event_data()
+            )
         self.env["healthcare.audit.entry"]._log("batch.completed", self)
+
+    def _event_data(self):
+        data = {name: self[name] for name in sorted(TOTALS) if name.endswith("count")}
+        amounts = {name for name in TOTALS if name.endswith("amount")}
+        data |= {name: f"{self[name]:.2f}" for name in sorted(amounts)}
+        return data | {"flow": self.flow_id.code, "connection": self.connection_id.code}
 
     @api.model
     def _cron_count(self):

@@ -52,6 +52,27 @@ class HealthcareDrain(models.AbstractModel):
             if message.name or _is_file(pieces)
         ]
         self._store_transfers(rows)
+        if self.env["healthcare.subscription"]._listening("transfer.received"):
+            self._tell_received([row[0] for row in rows])
+
+    @api.model
+    def _tell_received(self, message_ids):
+        transfers = self.env["healthcare.transfer"].search(
+            [("message_id", "in", message_ids)]
+        )
+        for transfer in transfers:
+            data = {
+                "file": transfer.name or None,
+                "sha256": transfer.content_hash,
+                "documents": transfer.part_count,
+                "unreadable": transfer.bad_count,
+                "total": f"{transfer.amount:.2f}",
+                "message": transfer.message_id.uuid,
+            }
+            # A file that is opened again was received once.
+            self.env["healthcare.event"]._emit(
+                "transfer.received", transfer, data, key=f"received:{transfer.id}"
+            )
 
     @api.model
     def _store_transfers(self, rows):

@@ -9,9 +9,8 @@ from ..errors import IntegrationError
 from ..outcome import Outcome
 from .healthcare_connector import Outgoing
 
+DEAD = ("DEAD_LETTER", "WAITING_TOO_LONG")
 ENGINE = {
-    "DEAD_LETTER": "message.dead",
-    "WAITING_TOO_LONG": "message.dead",
     "CIRCUIT_OPEN": "connection.down",
     "EXPECTED_MISSING": "expectation.missing",
     "SCHEDULE_LATE": "schedule.late",
@@ -103,6 +102,18 @@ class HealthcareException(models.Model):
 
     _inherit = "healthcare.exception"
 
+    @api.model
+    def _open_many(self, rows):
+        rows = list(rows)
+        exceptions = super()._open_many(rows)
+        if self.env["healthcare.subscription"]._listening("message.dead"):
+            # One question may stand for many messages; each of them was given up.
+            for (finding, message, *_more), asked in zip(rows, exceptions, strict=True):
+                if finding.type_code in DEAD and message and message.kind != "event":
+                    data = asked.sudo()._event_data() | {"message": message.uuid}
+                    self.env["healthcare.event"]._emit("message.dead", message, data)
+        return exceptions
+
     @api.model_create_multi
     def create(self, vals_list):
         exceptions = super().create(vals_list)
@@ -119,7 +130,8 @@ class HealthcareException(models.Model):
         events = self.env["healthcare.event"]
         listening = self.env["healthcare.subscription"]._listening
         special = event_type == "exception.opened"
-        if not special and not any(map(listening, (event_type, "connection.up"))):
+        others = ENGINE.values() if special else ("connection.up",)
+        if not any(map(listening, (event_type, *others))):
             return
         for exception in self.sudo():
             # A listener that fails must not be told, and fail, about its failure.

@@ -181,6 +181,39 @@ class TestEvent(EventCase):
         self.assertEqual(dead.data["message"], message.uuid)
         self.assertEqual(dead.traceparent[3:35], message.uuid.replace("-", ""))
 
+    def test_files_and_batches_are_told(self):
+        self.subscription.type_ids = self.subscription._types(
+            ["transfer.received", "batch.completed"]
+        )
+        self._accept("ok-1", name="one.json")
+        self._deliver(204)
+        now = fields.Datetime.now()
+        batch = self.env["healthcare.batch"].create(
+            {
+                "flow_id": self.flow.id,
+                "date_from": now - timedelta(hours=1),
+                "date_to": now + timedelta(hours=1),
+            }
+        )
+        batch.action_complete()
+        received, completed = self._events()
+        self.assertEqual(received.data["file"], "one.json")
+        self.assertEqual(received.data["documents"], 1)
+        self.assertEqual(completed.data["posted_count"], 1)
+        self.assertEqual(completed.data["posted_amount"], "1.00")
+
+    def test_every_engine_type_has_a_sender(self):
+        """What stands in the catalogue is emitted somewhere in this addon."""
+        folder = os.path.join(os.path.dirname(__file__), "..", "models")
+        sources = ""
+        for name in os.listdir(folder):
+            if name.endswith(".py"):
+                with open(os.path.join(folder, name)) as file:
+                    sources += file.read()
+        kinds = self.env["healthcare.event.type"].search([("area", "=", "engine")])
+        for kind in kinds:
+            self.assertIn(f'"{kind.code}"', sources)
+
     def test_a_viewer_sees_events_and_changes_nothing(self):
         self._ask()
         viewer = new_test_user(
