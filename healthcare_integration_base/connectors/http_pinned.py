@@ -22,6 +22,9 @@ TIMEOUT = (5, 30)
 DEADLINE = 40
 """Seconds for all of it: who sends a byte now and then does not hold a worker."""
 
+MOST = 4
+"""Addresses of one name that are tried."""
+
 
 class _Pinned:
     """Connects to ``addresses`` whatever the name of the host resolves to now."""
@@ -51,7 +54,7 @@ class _PinnedAdapter(HTTPAdapter):
 
     def __init__(self, addresses):
         self.opened, self.hung_up = [], False
-        marks = {"addresses": tuple(addresses), "opened": self.opened}
+        marks = {"addresses": tuple(addresses)[:MOST], "opened": self.opened}
         plain = type("Plain", (_Pinned, HTTPConnection), marks)
         secure = type("Secure", (_Pinned, HTTPSConnection), marks)
         self.pools = {

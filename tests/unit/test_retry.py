@@ -2,7 +2,7 @@
 
 import pytest
 
-from odoo.addons.healthcare_integration_base.retry import RetryPolicy
+from odoo.addons.healthcare_integration_base.retry import RetryPolicy, class_of
 
 POLICY = RetryPolicy(attempts=4, base=10, factor=3, cap=60, jitter=0.2)
 
@@ -29,3 +29,25 @@ def test_the_last_try_is_counted():
 
 def test_an_absurd_attempt_number_does_not_overflow():
     assert POLICY.delay(10**6) == pytest.approx(60)
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [
+        ("http.connect_timeout", "timeout"),
+        ("http.no_answer", "timeout"),
+        ("http.504", "timeout"),
+        ("http.unreachable", "refused"),
+        ("http.connection_lost", "refused"),
+        ("http.429", "throttled"),
+        ("http.500", "server"),
+        ("http.599", "server"),
+        ("partner.busy", "busy"),
+        ("delivery.collided", "lock"),
+        ("http.5000", "other"),
+        ("order.unknown", "other"),
+        ("", "other"),
+    ],
+)
+def test_each_reason_has_one_class(code, name):
+    assert class_of(code) == name
