@@ -92,6 +92,8 @@ class TestViews(TransactionCase):
             for mode in modes:
                 with self.subTest(action=action.name, mode=mode):
                     self.assertTrue(etree.fromstring(views[mode]["arch"]).tag)
+            if modes == ["form"]:
+                continue  # a screen of its own, such as the settings
             with self.subTest(action=action.name):
                 self.assertIn("filter", views["search"]["arch"])
 
