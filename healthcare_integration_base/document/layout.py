@@ -21,6 +21,14 @@ from .layout_values import converter, pattern_of
 
 CSV, FIXED, JSON = "csv", "fixed", "json"
 RANGE = re.compile(r"([1-9][0-9]{0,4})-([1-9][0-9]{0,4})")
+TEXTS = {
+    "layout.value": "The value cannot be read as what the member holds.",
+    "layout.pattern": "The value does not match the expression.",
+    "layout.header_differs": "Rows of one document differ in what they share.",
+    "layout.rule": "A rule rejects this row.",
+    "layout.left_out": "A rule leaves this row out.",
+    "canonical.missing": "A mandatory member.",
+}
 LEFT_OUT_MAX = 20
 """Rows that were left out by a rule and are listed one by one."""
 
@@ -114,14 +122,18 @@ def decode(payload, layout):
     for number, (key, row) in enumerate(_rows(payload, layout)):
         rule = next((rule for rule in layout.rules if _applies(rule, row)), None)
         if rule and rule.action == "leave_out":
-            notes.append(Issue("layout.left_out", row.place, NOTE))
+            notes.append(_issue("layout.left_out", row.place, NOTE))
             continue
         if layout.group_by and key is None:
             key = tuple(row.values[name] for name in layout.group_by)
-        refused = rule and Issue("layout.rule", f"{row.place}, {rule.source}", FATAL)
+        refused = rule and _issue("layout.rule", f"{row.place}, {rule.source}")
         groups.setdefault(number if key is None else key, []).append((row, refused))
     parts = tuple(_part(rows, layout) for rows in groups.values())
     return Decoded(parts, tuple(notes[:LEFT_OUT_MAX]))
+
+
+def _issue(code, place, severity=FATAL):
+    return Issue(code, place, severity, TEXTS[code])
 
 
 def _part(rows, layout):
@@ -253,7 +265,12 @@ class LayoutDocument(Document):
         except RejectedError as error:
             issues = error.issues or (Issue(error.code, error.where),)
             found = [
-                Issue(row.code, build.place_of(row.where), FATAL, row.text)
+                Issue(
+                    row.code,
+                    build.place_of(row.where),
+                    FATAL,
+                    row.text or TEXTS.get(row.code, ""),
+                )
                 for row in issues
             ]
             return ReadResult(issues=tuple(found))
@@ -318,7 +335,7 @@ class _Build:
 
     def _refuse(self, code, row, item):
         place = f"{row.place}, {item.source or item.target}"
-        self.issues.append(Issue(code, place, FATAL))
+        self.issues.append(_issue(code, place))
 
     def place_of(self, where):
         """``line 4, Price`` for ``$.lines[2].price``."""

@@ -23,6 +23,7 @@ class HealthcareConnection(models.Model):
         help="What may come at once after a quiet time; 0: the messages of a minute.",
     )
     certificate_header = fields.Char(
+        string="Header",
         tracking=True,
         help="The header in which the proxy names the client certificate that it has "
         "verified: its SHA-256 fingerprint or the escaped PEM. The proxy must remove "
@@ -92,7 +93,9 @@ class HealthcareFlow(models.Model):
     _inherit = "healthcare.flow"
 
     deprecated_on = fields.Date(
-        tracking=True, help="From this day on its callers are told to change over."
+        string="Deprecated from",
+        tracking=True,
+        help="From this day on its callers are told to change over.",
     )
     sunset_on = fields.Date(
         string="Ends on",

@@ -62,7 +62,7 @@ class HealthcareCredential(models.Model):
 
     def _compute_has_secret(self):
         for credential in self:
-            credential.has_secret = bool(credential.sealed)
+            credential.has_secret = bool(credential.sealed or credential.digest)
 
 
 class HealthcareFlow(models.Model):

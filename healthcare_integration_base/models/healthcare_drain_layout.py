@@ -42,7 +42,7 @@ class HealthcareFlow(models.Model):
             ):
                 raise ValidationError(
                     self.env._(
-                        "%(layout)s reads inbound %(kind)s as %(form)s, in one company.",
+                        "%(layout)s reads %(kind)s as %(form)s in one company.",
                         layout=layout.display_name,
                         kind=layout.kind,
                         form=layout.form.upper(),

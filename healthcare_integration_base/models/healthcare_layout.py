@@ -73,16 +73,24 @@ class HealthcareLayout(models.Model):
         "with several lines. Empty: each row is a document.",
     )
     decimal_mark = fields.Selection(
-        [(".", "Point 1.5"), (",", "Comma 1,5")], required=True, default="."
+        [(".", "Point 1.5"), (",", "Comma 1,5")],
+        string="Decimal mark",
+        required=True,
+        default=".",
     )
     thousands_mark = fields.Selection(
-        [(",", "Comma 1,000"), (".", "Point 1.000"), ("'", "Apostrophe 1'000")]
+        [(",", "Comma 1,000"), (".", "Point 1.000"), ("'", "Apostrophe 1'000")],
+        string="Thousands mark",
     )
     date_format = fields.Char(
-        required=True, default="YYYY-MM-DD", help="YYYY or YY, MM, DD, hh, mm, ss."
+        string="Form of dates",
+        required=True,
+        default="YYYY-MM-DD",
+        help="YYYY or YY, MM, DD, hh, mm, ss.",
     )
     time_zone = fields.Selection(
         selection=lambda self: self.env["res.partner"]._fields["tz"].selection,
+        string="Time zone",
         required=True,
         default="UTC",
         help="Where the sender's clock hangs.",

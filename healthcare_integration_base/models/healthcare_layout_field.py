@@ -72,7 +72,9 @@ class HealthcareLayoutField(models.Model):
     required = fields.Boolean(related="target_id.required")
     constant = fields.Char(string="Always", help="This value, whatever the row says.")
     default = fields.Char(string="If empty")
-    date_format = fields.Char(help="If this date looks different from the others.")
+    date_format = fields.Char(
+        string="Form of dates", help="If this date looks different from the others."
+    )
     pattern = fields.Char(
         string="Must match", help="A regular expression; other values are refused."
     )

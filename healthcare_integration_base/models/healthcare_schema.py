@@ -36,7 +36,9 @@ class HealthcareSchema(models.Model):
     member_count = fields.Integer(compute="_compute_member_count")
     owner_id = fields.Many2one("res.users", tracking=True)
     deprecated_on = fields.Date(
-        tracking=True, help="From this day on senders are told to change over."
+        string="Deprecated from",
+        tracking=True,
+        help="From this day on senders are told to change over.",
     )
     sunset_on = fields.Date(string="Ends on", tracking=True)
     status = fields.Selection(
