@@ -52,7 +52,9 @@ class HealthcareReplay(models.Model):
         help="Only messages that may be replayed are taken.",
     )
     since = fields.Datetime(help="Only messages received at or after this time.")
-    limit = fields.Integer(help="At most so many, the oldest first. 0: all.")
+    limit = fields.Integer(
+        string="At most", help="So many messages, the oldest first. 0: all."
+    )
     rate = fields.Integer(
         string="Messages a minute", help="0: as fast as they are worked."
     )

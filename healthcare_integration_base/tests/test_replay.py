@@ -135,6 +135,38 @@ class TestReplay(ReplayCase):
         with self.assertRaisesRegex(UserError, "took effect already"):
             self._start(messages)
 
+    def test_an_approved_preview_lets_what_took_effect_go_round(self):
+        self.mended = True
+        messages = self._fail(2)
+        report = self.env["healthcare.preview.report"]._preview_replay(messages[:1])
+        with self.assertRaisesRegex(UserError, "took effect already"):
+            self._start(messages[:1], preview=report)
+        report.sudo().state = "approved"
+        with self.assertRaisesRegex(UserError, "took effect already"):
+            self._start(messages, preview=report)
+        self._start(messages[:1], preview=report)
+        self.assertEqual(self._run(), 1)
+        self.assertEqual(messages.mapped("state"), ["due", "done"])
+
+    def test_a_run_is_previewed_before_it_begins(self):
+        messages = self._fail(3)
+        self.mended = True
+        run = (
+            self.env["healthcare.replay"]
+            .with_user(self.operator)
+            .create(
+                {
+                    "reason": "Mended.",
+                    "domain": repr([("id", "in", messages.ids)]),
+                }
+            )
+        )
+        action = run.action_preview()
+        report = self.env[action["res_model"]].browse(action["res_id"])
+        self.assertEqual(report.message_total, 3)
+        self.assertEqual(run.state, "draft")
+        self.assertEqual(set(messages.mapped("state")), {"rejected"})
+
     def test_only_operators_and_only_with_a_reason(self):
         messages = self._fail(2)
         runs = self.env["healthcare.replay"]
