@@ -172,6 +172,7 @@ class HealthcareDrain(models.AbstractModel):
             result.applied_at = self.env.cr.now()
             # What was undone counts again.
             message.write({"compensated_at": False, "compensated_by_id": False})
+            self._tell_who_approved(message, result.report_id, row["result"])
             return row["result"]
         savepoint.close()
         self._forget(mark)
@@ -179,6 +180,15 @@ class HealthcareDrain(models.AbstractModel):
         self._keep_report("assisted", [row], "waiting")
         text = self.env._("The records changed since the approval: look again.")
         return Outcome(TO_APPROVE, OUTDATED, "", text)
+
+    @api.model
+    def _tell_who_approved(self, message, report, outcome):
+        body = self.env._(
+            "%(message)s took effect as shown; approved by %(user)s.",
+            message=message.display_name,
+            user=report.approver_id.name or "",
+        )
+        message._note_on_records(getattr(outcome, "touched", ()), body)
 
 
 def _has_effect(result):

@@ -83,3 +83,11 @@ class HealthcareMessage(models.Model):
         """
         self.ensure_one()
         return from_json(self.sudo()._document_json())
+
+    @api.model
+    def _note_on_records(self, touched, body):
+        """Leave a word on each business document, without telling its followers."""
+        for model, res_id in dict.fromkeys((row.model, row.res_id) for row in touched):
+            record = self.env[model].sudo().browse(res_id).exists()
+            if record and hasattr(record, "_message_log"):
+                record._message_log(body=body)

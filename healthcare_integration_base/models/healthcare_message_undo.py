@@ -76,6 +76,13 @@ class HealthcareMessage(models.Model):
         self.write({"compensated_at": now, "compensated_by_id": user.id})
         for row in touched:
             self._trace(self.env[row.model].browse(row.res_id), "compensated")
+        words = self.env._(
+            "%(message)s was undone by %(user)s: %(reason)s",
+            message=self.display_name,
+            user=user.name,
+            reason=reason,
+        )
+        self._note_on_records(touched, words)
         self.with_user(user).sudo()._record_person(self.state, "compensated", reason)
         self.env["healthcare.audit.entry"].with_user(user)._log(
             "message.compensated", self, reason=reason

@@ -93,6 +93,7 @@ class TestUndo(UndoCase):
         self.assertTrue(message.compensated_at)
         self.assertIn("compensated", message.lineage_ids.mapped("action"))
         self.assertEqual(message.attempt_ids[:1].comment, "wrong site")
+        self.assertIn("wrong site", order.message_ids[:1].body)
         with self.assertRaises(UserError):
             self._report(message)
         again = self.env["healthcare.preview.report"].with_user(self.operator)
