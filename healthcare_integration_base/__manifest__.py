@@ -37,6 +37,7 @@
         "wizards/mapping_compare_views.xml",
         "views/healthcare_message_views.xml",
         "views/healthcare_exception_views.xml",
+        "views/healthcare_rollup_views.xml",
         "views/healthcare_problem_views.xml",
         "views/healthcare_replay_views.xml",
         "wizards/audit_verify_views.xml",

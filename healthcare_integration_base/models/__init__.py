@@ -74,6 +74,7 @@ from . import healthcare_drain_fetch
 from . import healthcare_drain_claim
 from . import healthcare_drain_sweep
 from . import healthcare_drain_lease
+from . import healthcare_message_rollup
 from . import healthcare_drain_claim_in
 from . import healthcare_drain_load
 from . import healthcare_drain_open

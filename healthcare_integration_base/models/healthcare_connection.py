@@ -171,21 +171,27 @@ class HealthcareConnection(models.Model):
         self.env["healthcare.exception"].flush_model(["state", "connection_id"])
         self.env.cr.execute(
             """
-            SELECT c.id AS id, m.waiting, m.problems, m.today, m.last_at,
+            SELECT c.id AS id, m.waiting, m.problems, d.today, l.last_at,
                    (SELECT count(*) FROM healthcare_exception e
                      WHERE e.connection_id = c.id AND e.state = 'open') AS exceptions
               FROM healthcare_connection c
               LEFT JOIN LATERAL (
-                    SELECT count(*) FILTER (WHERE state IN
+                    SELECT sum(count) FILTER (WHERE state IN
                              ('received', 'due', 'leased', 'retry', 'waiting',
-                              'parked', 'sending')) AS waiting,
-                           count(*) FILTER (WHERE state IN
+                              'parked', 'sending'))::int AS waiting,
+                           sum(count) FILTER (WHERE state IN
                              ('failed', 'dead', 'uncertain', 'refused',
-                              'conflict')) AS problems,
-                           count(*) FILTER (WHERE accepted_at >=
-                             timezone('UTC', now()) - interval '1 day') AS today,
-                           date_trunc('second', max(accepted_at)) AS last_at
-                      FROM healthcare_message WHERE connection_id = c.id) m ON TRUE
+                              'conflict'))::int AS problems
+                      FROM healthcare_message_rollup
+                     WHERE connection_id = c.id AND state NOT IN ('done', 'sent')
+                   ) m ON TRUE
+              LEFT JOIN LATERAL (
+                    SELECT count(*) AS today FROM healthcare_message
+                     WHERE connection_id = c.id AND accepted_at >=
+                           timezone('UTC', now()) - interval '1 day') d ON TRUE
+              LEFT JOIN LATERAL (
+                    SELECT date_trunc('second', max(accepted_at)) AS last_at
+                      FROM healthcare_message WHERE connection_id = c.id) l ON TRUE
              WHERE c.id = ANY(%s)
             """,
             [list(self.ids)],

@@ -1,10 +1,9 @@
 """Claiming what came in: reads indexes in their own order, writes one row.
 
-Per flow the messages stand in an index in the order in which they were accepted, those
-that are only stored in one, those that are understood in another. A claim reads the
-first of each flow at work and merges them, so that neither a long backlog nor a paused
-partner's is ever scanned. The lane is the flow's: who changes it changes it for what
-waits.
+Per flow and lane the messages stand in an index in the order in which they were
+accepted, those that are only stored in one, those that are understood in another. A
+claim reads the first of each flow at work and merges them, so that neither a long
+backlog nor a paused partner's is ever scanned.
 """
 
 from odoo import api, models
@@ -27,12 +26,12 @@ AT_WORK = """
         ON c.id = f.connection_id AND c.state = 'live' AND c.active
 """
 MAY_WORK = """
-     WHERE f.direction = 'in' AND f.lane = %(lane)s AND f.state <> 'paused'
+     WHERE f.direction = 'in' AND f.state <> 'paused'
        AND NOT EXISTS (SELECT 1 FROM ir_config_parameter p
                         WHERE p.key = 'healthcare.stopped' AND p.value <> '')
 """
 WAITS = """
-    m.flow_id = f.id AND m.direction = 'in'
+    m.flow_id = f.id AND m.lane = %(lane)s AND m.direction = 'in'
     AND m.due_at <= timezone('UTC', now()) - make_interval(secs => %(older_than)s)
     AND m.id <> ALL(%(taken)s)
 """
@@ -55,9 +54,11 @@ TO_OPEN = f"""
 FIRST_UNOPENED = """
     SELECT f.connection_id, min(u.sequence) AS sequence
       FROM healthcare_flow f
+     CROSS JOIN unnest(ARRAY['urgent', 'normal', 'bulk']) AS lane(name)
      CROSS JOIN LATERAL (
            SELECT u.sequence FROM healthcare_message u
-            WHERE u.flow_id = f.id AND u.direction = 'in' AND u.opened_at IS NULL
+            WHERE u.flow_id = f.id AND u.lane = lane.name AND u.direction = 'in'
+              AND u.opened_at IS NULL
               AND u.state IN ('received', 'leased', 'retry') {more}
             ORDER BY u.sequence, u.part LIMIT 1) AS u
      WHERE f.direction = 'in' AND f.state <> 'paused' {scope}

@@ -5,18 +5,22 @@ from odoo import api, models
 from .healthcare_drain import LANES
 
 # Through the indexes of each flow: what other lanes hold is not read.
-WAITING = """
-    SELECT 1 FROM healthcare_flow f
-     WHERE f.lane = %s
-       AND (EXISTS (SELECT 1 FROM healthcare_message m
-                     WHERE m.flow_id = f.id AND m.direction = 'in'
-                       AND m.opened_at IS NULL AND m.state = 'received')
-         OR EXISTS (SELECT 1 FROM healthcare_message m
-                     WHERE m.flow_id = f.id AND m.direction = 'in'
-                       AND m.opened_at IS NOT NULL AND m.state = 'due')
-         OR EXISTS (SELECT 1 FROM healthcare_message m
-                     WHERE m.connection_id = f.connection_id AND m.flow_id = f.id
-                       AND m.direction = 'out' AND m.state IN ('due', 'retry')))
+OF_FLOW = "m.flow_id = f.id AND m.lane = lane.name"
+# Through the indexes of each flow: what other lanes hold is not read.
+WAITING = f"""
+    SELECT 1 FROM healthcare_flow f, (SELECT %s::varchar AS name) AS lane
+     WHERE EXISTS (
+           SELECT 1 FROM healthcare_message m
+            WHERE {OF_FLOW} AND m.direction = 'in'
+              AND m.opened_at IS NULL AND m.state = 'received')
+        OR EXISTS (
+           SELECT 1 FROM healthcare_message m
+            WHERE {OF_FLOW} AND m.direction = 'in'
+              AND m.opened_at IS NOT NULL AND m.state = 'due')
+        OR EXISTS (
+           SELECT 1 FROM healthcare_message m
+            WHERE {OF_FLOW} AND m.connection_id = f.connection_id
+              AND m.direction = 'out' AND m.state IN ('due', 'retry'))
      LIMIT 1
 """
 

@@ -72,8 +72,8 @@ class HealthcareMessage(models.Model):
         readonly=True, help="Order, invoice, claim or trace number."
     )
     subject_key = fields.Char(readonly=True)
-    sequence = fields.Integer(readonly=True)
-    part = fields.Integer(readonly=True)
+    sequence = fields.Integer(aggregator=None, readonly=True)
+    part = fields.Integer(aggregator=None, readonly=True)
     parent_id = fields.Many2one("healthcare.message", readonly=True)
     child_ids = fields.One2many("healthcare.message", "parent_id", readonly=True)
     repeat_ids = fields.One2many(
@@ -84,7 +84,7 @@ class HealthcareMessage(models.Model):
     webhook_id = fields.Char(readonly=True, help="Signed name of the request.")
     content_hash = fields.Char(string="SHA-256", readonly=True)
     media_type = fields.Char(readonly=True)
-    payload_size = fields.Integer(string="Bytes", readonly=True)
+    payload_size = fields.Integer(aggregator=None, string="Bytes", readonly=True)
     payload_path = fields.Char(readonly=True, groups="base.group_system")
     canonical = fields.Json(
         readonly=True, groups="healthcare_integration_base.group_payload_reader"
@@ -102,9 +102,9 @@ class HealthcareMessage(models.Model):
     lease_token = fields.Char(readonly=True)
     lease_until = fields.Datetime(readonly=True)
     deliveries = fields.Integer(
-        readonly=True, help="Leases without a recorded outcome."
+        aggregator=None, readonly=True, help="Leases without a recorded outcome."
     )
-    tries = fields.Integer(string="Attempts", readonly=True)
+    tries = fields.Integer(aggregator=None, string="Attempts", readonly=True)
     attempt_ids = fields.One2many(
         "healthcare.message.attempt", "message_id", readonly=True
     )
@@ -127,12 +127,12 @@ class HealthcareMessage(models.Model):
         "WHERE direction = 'out' AND state IN ('due', 'retry')"
     )
     _stored = models.Index(
-        "(flow_id, sequence, part) WHERE direction = 'in' AND opened_at IS NULL "
+        "(flow_id, lane, sequence, part) WHERE direction = 'in' AND opened_at IS NULL "
         "AND state IN ('received', 'leased', 'retry')"
     )
     _understood = models.Index(
-        "(flow_id, sequence, part) WHERE direction = 'in' AND opened_at IS NOT NULL "
-        "AND state = 'due'"
+        "(flow_id, lane, sequence, part) "
+        "WHERE direction = 'in' AND opened_at IS NOT NULL AND state = 'due'"
     )
     _suspect = models.Index(
         "(flow_id, sequence, part) "
@@ -151,6 +151,7 @@ class HealthcareMessage(models.Model):
     _lease = models.Index("(lease_until) WHERE state IN ('leased', 'sending')")
     _dependency = models.Index("(dependency) WHERE state = 'waiting'")
     _connection = models.Index("(connection_id, accepted_at)")
+    _accepted = models.Index("USING brin (accepted_at) WITH (pages_per_range = 32)")
     _repeat = models.Index("(duplicate_of_id) WHERE duplicate_of_id IS NOT NULL")
     _parent = models.Index("(parent_id) WHERE parent_id IS NOT NULL")
     _reference = models.Index("(reference) WHERE reference IS NOT NULL")

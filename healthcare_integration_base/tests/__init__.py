@@ -1,6 +1,7 @@
 from . import test_accept
 from . import test_drain
 from . import test_drain_straight
+from . import test_rollup
 from . import test_hostile
 from . import test_send
 from . import test_gate
