@@ -83,18 +83,31 @@ class HealthcareAuthority(models.Model):
         "res.company", required=True, default=lambda self: self.env.company
     )
     active = fields.Boolean(default=True)
-    owner_name = fields.Char(string="Owner", compute="_compute_owner_name")
+    owner_name = fields.Char(string="Owner system", compute="_compute_names")
+    initiating_name = fields.Char(string="Initiated by", compute="_compute_names")
+    confirming_name = fields.Char(string="Confirmed by", compute="_compute_names")
 
     _scope_uniq = models.UniqueIndex(
         "(company_id, domain, COALESCE(field, '')) WHERE active",
         "This domain or field has its line already.",
     )
 
-    @api.depends("owner_is_odoo", "owner_id")
-    def _compute_owner_name(self):
+    @api.depends(
+        "owner_is_odoo",
+        "owner_id",
+        "initiating_id",
+        "check_confirming",
+        "confirming_id",
+    )
+    def _compute_names(self):
+        odoo = self.env._("Odoo")
         for line in self:
-            line.owner_name = (
-                self.env._("Odoo") if line.owner_is_odoo else line.owner_id.name
+            line.owner_name = odoo if line.owner_is_odoo else line.owner_id.name
+            line.initiating_name = line.initiating_id.name or odoo
+            line.confirming_name = (
+                (line.confirming_id.name or odoo)
+                if line.check_confirming
+                else self.env._("Either side")
             )
 
     @api.depends("domain", "field")

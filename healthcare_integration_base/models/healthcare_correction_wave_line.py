@@ -30,8 +30,8 @@ class HealthcareCorrectionWaveLine(models.Model):
     action = fields.Selection(
         [
             ("again", "Undo and apply anew"),
-            ("accountant", "Posted: needs an accountant"),
-            ("leave", "Took no effect: nothing to do"),
+            ("accountant", "Posted: accountant"),
+            ("leave", "No effect: leave"),
         ],
         required=True,
         readonly=True,

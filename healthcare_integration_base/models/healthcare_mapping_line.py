@@ -46,7 +46,14 @@ class HealthcareMappingLine(models.Model):
     target = fields.Reference(
         selection="_selection_target", string="Our record", required=True
     )
-    target_model_id = fields.Many2one("ir.model", compute="_compute_target_model")
+    target_model = fields.Char(compute="_compute_target_model")
+    target_id = fields.Many2oneReference(
+        string="Record",
+        model_field="target_model",
+        compute="_compute_target_id",
+        inverse="_inverse_target_id",
+        help="The record alone, for screens: what kind it is follows from the mapping.",
+    )
     note = fields.Char()
 
     _scope_uniq = models.UniqueIndex(
@@ -89,8 +96,26 @@ class HealthcareMappingLine(models.Model):
     def _compute_target_model(self):
         models_of = self.env["healthcare.mapping"]._target_models()
         for line in self:
-            name = models_of.get(line.version_id.mapping_id.domain)
-            line.target_model_id = name and self.env["ir.model"]._get_id(name)
+            line.target_model = models_of.get(line.version_id.mapping_id.domain)
+
+    @api.depends("target")
+    def _compute_target_id(self):
+        for line in self:
+            line.target_id = line.target.id if line.target else False
+
+    def _inverse_target_id(self):
+        """The target was written already, see ``_with_target``."""
+
+    @api.model
+    def _with_target(self, vals, version):
+        """``target_id`` of a screen as ``target``."""
+        if "target_id" not in vals:
+            return vals
+        vals = dict(vals)
+        res_id = vals.pop("target_id")
+        model = self.env["healthcare.mapping"]._target_models()[version.domain]
+        vals["target"] = f"{model},{res_id}" if res_id else False
+        return vals
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -99,7 +124,12 @@ class HealthcareMappingLine(models.Model):
             {vals["version_id"] for vals in vals_list}
         )
         versions._check_draft()
-        lines = super().create(vals_list)
+        lines = super().create(
+            [
+                self._with_target(vals, versions.browse(vals["version_id"]))
+                for vals in vals_list
+            ]
+        )
         lines._number()
         versions._edited()
         return lines
@@ -130,6 +160,7 @@ class HealthcareMappingLine(models.Model):
         self.version_id._check_draft()
         if "code" in vals:
             vals = vals | {"code": (vals["code"] or "").strip()}
+        vals = self._with_target(vals, self.version_id[:1])
         result = super().write(vals)
         self.version_id._edited()
         return result

@@ -27,6 +27,7 @@ class TestAuthority(TransactionCase):
             ]
         )
         cls.authority = cls.env["healthcare.authority"]
+        cls.authority.search([]).unlink()
         cls.authority.create(
             [
                 {

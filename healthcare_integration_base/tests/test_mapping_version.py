@@ -8,7 +8,7 @@ from psycopg2 import IntegrityError
 
 from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import TransactionCase, new_test_user, tagged
+from odoo.tests import Form, TransactionCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
 BASE = "healthcare_integration_base.group_"
@@ -294,6 +294,18 @@ class TestMappingVersion(MappingCase):
         gone.unlink()
         with self.assertRaisesRegex(UserError, "row 1, A"):
             draft.action_test()
+
+    def test_a_steward_chooses_the_record_on_the_screen(self):
+        """Without any right on the model of models."""
+        draft = self._draft()
+        with Form(draft.with_user(self.steward)) as form:
+            with form.line_ids.new() as line:
+                line.code = "N"
+                line.target_id = self.second.id
+            with form.line_ids.edit(0) as line:
+                line.target_id = self.second.id
+        self.assertEqual(draft.line_ids[-1].target, self.second)
+        self.assertEqual(draft.line_ids[0].target, self.second)
 
     def test_two_drafts_of_one_mapping_do_not_exist(self):
         draft = self._draft()

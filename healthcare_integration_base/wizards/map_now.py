@@ -28,10 +28,13 @@ class HealthcareMapNow(models.TransientModel):
         compute="_compute_facts",
     )
     mapping_id = fields.Many2one("healthcare.mapping", compute="_compute_facts")
-    target_model_id = fields.Many2one("ir.model", compute="_compute_facts")
+    target_model = fields.Char(compute="_compute_facts")
+    target_id = fields.Many2oneReference(
+        string="Our record", model_field="target_model"
+    )
     target = fields.Reference(
         selection=lambda self: self.env["healthcare.mapping.line"]._selection_target(),
-        string="Our record",
+        string="Our record of any kind",
     )
     item = fields.Char(string="Only for item")
     note = fields.Char()
@@ -46,8 +49,7 @@ class HealthcareMapNow(models.TransientModel):
             domain, _connection, code = mappings._read_key(key)
             wizard.code, wizard.domain = code, domain or False
             wizard.mapping_id = mappings._mapping_of(wizard.connection_id, domain)
-            name = models_of.get(domain)
-            wizard.target_model_id = name and self.env["ir.model"]._get_id(name)
+            wizard.target_model = models_of.get(domain)
 
     def action_add(self):
         """Put the row into the draft, and ask for its approval.
@@ -57,7 +59,10 @@ class HealthcareMapNow(models.TransientModel):
         self.ensure_one()
         if not self.env.user.has_group("healthcare_integration_base.group_steward"):
             raise AccessError(self.env._("Only a mapping steward maps a code."))
-        if not self.target:
+        target = self.target or (
+            self.target_id and self.env[self.target_model].browse(self.target_id)
+        )
+        if not target:
             raise UserError(self.env._("Choose the record that the code means."))
         mapping = self.mapping_id or self._new_mapping()
         waiting = mapping.draft_id.filtered(lambda row: row.state == "tested")
@@ -68,7 +73,7 @@ class HealthcareMapNow(models.TransientModel):
                 {
                     "code": self.code,
                     "item": self.item,
-                    "target": f"{self.target._name},{self.target.id}",
+                    "target": f"{target._name},{target.id}",
                     "note": self.note,
                 }
             )
