@@ -10,29 +10,33 @@ LEAVE = """
        AND state IN ('failed', 'dead', 'rejected', 'refused', 'waiting', 'uncertain')
 """
 ASKED = """
-    SELECT 'exception', e.id, NULL::int FROM healthcare_exception e
+    WITH m AS MATERIALIZED (
+        SELECT id, connection_id, kind, sequence, subject_key, reference, problem_id,
+               state <> 'skipped' AS effective
+          FROM healthcare_message WHERE id = ANY(%(ids)s)),
+    later AS MATERIALIZED (
+        SELECT e.id, e.type_id, e.message_id, m.kind, m.sequence FROM m
+          JOIN healthcare_exception e ON e.subject_key = m.subject_key
+         WHERE m.effective AND e.state = 'open' AND e.subject_key IS NOT NULL
+           AND NOT e.shared AND e."where" IS NULL
+           AND e.connection_id = m.connection_id)
+    SELECT 'exception', e.id, NULL::int FROM m
+      JOIN healthcare_exception e ON e.message_id = m.id
       JOIN healthcare_exception_type t ON t.id = e.type_id
      WHERE e.state = 'open' AND NOT e.shared AND t.technical
-       AND e.message_id = ANY(%(ids)s)
      UNION ALL
-    SELECT 'problem', m.problem_id, NULL FROM healthcare_message m
-     WHERE m.id = ANY(%(ids)s) AND m.problem_id IS NOT NULL
+    SELECT 'problem', problem_id, NULL FROM m WHERE problem_id IS NOT NULL
      UNION ALL
-    SELECT 'exception', e.id, NULL FROM healthcare_message m
-      JOIN healthcare_exception e ON e.subject_key = m.subject_key
-       AND e.connection_id = m.connection_id
-      JOIN healthcare_exception_type t ON t.id = e.type_id AND t.later_settles
-      JOIN healthcare_message asked ON asked.id = e.message_id
-       AND asked.kind = m.kind AND asked.sequence < m.sequence
-     WHERE m.id = ANY(%(ids)s) AND m.state <> 'skipped'
-       AND e.state = 'open' AND NOT e.shared AND e."where" IS NULL
+    SELECT 'exception', later.id, NULL FROM later
+      JOIN healthcare_exception_type t ON t.id = later.type_id AND t.later_settles
+      JOIN healthcare_message asked ON asked.id = later.message_id
+       AND asked.kind = later.kind AND asked.sequence < later.sequence
      UNION ALL
-    SELECT 'superseded', old.id, old.problem_id FROM healthcare_message m
+    SELECT 'superseded', old.id, old.problem_id FROM m
       JOIN healthcare_message old ON old.subject_key = m.subject_key
+     WHERE m.effective AND old.state = 'rejected' AND old.problem_id IS NOT NULL
        AND old.reference = m.reference AND old.kind = m.kind
        AND old.connection_id = m.connection_id AND old.sequence < m.sequence
-     WHERE m.id = ANY(%(ids)s) AND m.state <> 'skipped'
-       AND old.state = 'rejected' AND old.problem_id IS NOT NULL
 """
 """What messages that took effect (or were set aside) answer: questions of their own,
 their problems, earlier questions about their subject that a later document settles,
