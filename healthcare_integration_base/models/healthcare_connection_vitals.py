@@ -1,7 +1,11 @@
 """What the card of a connection says at a glance: how fast, since when, what next."""
 
+import json
+from datetime import timedelta
+
 from odoo import fields, models
 
+DAYS = 14
 SAMPLE = 500
 """Messages whose way is measured; the newest ones."""
 
@@ -66,6 +70,11 @@ class HealthcareConnection(models.Model):
     token_count = fields.Integer(
         string="Calls free now", compute="_compute_vitals", compute_sudo=True
     )
+    day_graph = fields.Text(
+        compute="_compute_day_graph",
+        compute_sudo=True,
+        help="Messages of the last two weeks, for the small chart on the card.",
+    )
     mode = fields.Selection(
         [("shadow", "Shadow"), ("assisted", "Assisted"), ("automatic", "Automatic")],
         compute="_compute_mode",
@@ -103,6 +112,31 @@ class HealthcareConnection(models.Model):
     def _next_fetch(self):
         cron = self.env.ref("healthcare_integration_base.ir_cron_fetch", False)
         return bool(cron and cron.sudo().active) and cron.sudo().nextcall
+
+    def _compute_day_graph(self):
+        """JSON of the chart: a bar per day (UTC), from the counts."""
+        today = fields.Date.today()
+        days = [today - timedelta(days=back) for back in range(DAYS - 1, -1, -1)]
+        self.env.cr.execute(
+            """
+            SELECT connection_id, day, sum(count)::int FROM healthcare_message_rollup
+             WHERE connection_id = ANY(%s) AND day >= %s GROUP BY 1, 2
+            """,
+            [list(self.ids), days[0]],
+        )
+        counts = {row[:2]: row[2] for row in self.env.cr.fetchall()}
+        title = self.env._("Messages")
+        for connection in self:
+            bars = [
+                {
+                    "label": day.strftime("%d.%m."),
+                    "value": counts.get((connection.id, day), 0),
+                    "type": "past",
+                }
+                for day in days
+            ]
+            busy = any(bar["value"] for bar in bars)
+            connection.day_graph = busy and json.dumps([{"key": title, "values": bars}])
 
     def _compute_mode(self):
         order = ["shadow", "assisted", "automatic"]

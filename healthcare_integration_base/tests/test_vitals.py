@@ -1,5 +1,7 @@
 """What the card and the form of a connection say about its health."""
 
+import json
+
 from odoo.tests import tagged
 
 from .test_gate import REFUSES, GateCase
@@ -22,6 +24,14 @@ class TestVitals(GateCase):
         self.assertTrue(connection.latency.endswith(" s"))
         self.assertTrue(connection.success_at and connection.delivered_at)
         self.assertFalse(connection.hold or connection.next_run_at)
+
+    def test_the_small_chart_counts_the_days(self):
+        self.assertFalse(self.connection.day_graph)
+        for _number in range(3):
+            self._order()
+        self.env.invalidate_all()
+        (chart,) = json.loads(self.connection.day_graph)
+        self.assertEqual([bar["value"] for bar in chart["values"]], [0] * 13 + [3])
 
     def test_the_reason_why_nothing_leaves(self):
         self.post.side_effect = REFUSES
