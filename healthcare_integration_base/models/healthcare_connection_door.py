@@ -5,6 +5,9 @@ import ipaddress
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+RESERVED = frozenset({"messages", "schemas"})
+"""Codes that are addresses of the doors themselves."""
+
 
 class HealthcareConnection(models.Model):
     """Limits, the trusted proxy, and what the doors have counted."""
@@ -62,6 +65,14 @@ class HealthcareConnection(models.Model):
             connection.failed_count = row.failed_count
             connection.failed_at = row.failed_at
             connection.deprecated_count = row.deprecated_count
+
+    @api.constrains("code")
+    def _check_reserved(self):
+        for connection in self:
+            if connection.code in RESERVED:
+                raise ValidationError(
+                    self.env._("%(code)s is an address of ours.", code=connection.code)
+                )
 
     @api.constrains("certificate_header", "certificate_proxies")
     def _check_proxies(self):

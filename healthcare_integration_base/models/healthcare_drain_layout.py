@@ -34,15 +34,16 @@ class HealthcareFlow(models.Model):
     def _check_layout(self):
         for flow in self.filtered("layout_id"):
             layout = flow.layout_id
+            company = layout.company_id or flow.company_id
             if (flow.kind, flow.codec, flow.direction, flow.company_id) != (
                 layout.kind,
                 layout.form,
                 "in",
-                layout.company_id,
+                company,
             ):
                 raise ValidationError(
                     self.env._(
-                        "%(layout)s reads %(kind)s as %(form)s in one company.",
+                        "%(layout)s reads %(kind)s as %(form)s for its company.",
                         layout=layout.display_name,
                         kind=layout.kind,
                         form=layout.form.upper(),

@@ -3,6 +3,7 @@
 import atexit
 import logging
 import threading
+import time
 
 from odoo import SUPERUSER_ID, api, models
 from odoo.modules.registry import Registry
@@ -47,7 +48,7 @@ class Ringer:
             with self._changed:
                 self._changed.wait_for(lambda: self._owed)
             self.settle()
-            threading.Event().wait(PAUSE)
+            time.sleep(PAUSE)
 
     def settle(self):
         """Ring for everything that is owed now."""

@@ -44,7 +44,9 @@ class HealthcareLayout(models.Model):
         copy=False,
     )
     company_id = fields.Many2one(
-        "res.company", required=True, default=lambda self: self.env.company
+        "res.company",
+        default=lambda self: self.env.company,
+        help="Empty: for the flows of every company.",
     )
     owner_id = fields.Many2one("res.users", default=lambda self: self.env.user)
     kind = fields.Selection(

@@ -3,9 +3,9 @@
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import TransactionCase, new_test_user, tagged
 
-from ..models import healthcare_door_count
+from ..models import healthcare_door_count, healthcare_drain_ring
 from ..signature import KEY
 from .doors import DoorCase
 
@@ -217,6 +217,58 @@ class TestInboundLimit(DoorCase):
         counts = self._counts()
         self.assertEqual(counts._take(entrance, 20), 0)
         self.assertTrue(14 < counts._take(entrance) < 17)
+
+
+@tagged("post_install", "-at_install")
+class TestRinger(TransactionCase):
+    """The thread that rings for the doors, without its thread."""
+
+    def setUp(self):
+        super().setUp()
+        self.rung = []
+        self.ringer = healthcare_drain_ring.Ringer()
+        self.patch(
+            healthcare_drain_ring, "ring", lambda *names: self.rung.append(names)
+        )
+
+    def test_many_messages_ring_once_per_lane(self):
+        with patch.object(healthcare_drain_ring.threading, "Thread"):
+            for lane in ("normal", "normal", "urgent") * 5:
+                self.ringer.owe("db", lane)
+        self.ringer.settle()
+        self.assertEqual(sorted(self.rung), [("db", "normal"), ("db", "urgent")])
+        self.ringer.settle()
+        self.assertEqual(len(self.rung), 2)
+
+    def test_one_bell_that_fails_silences_no_other(self):
+        def ring(database, lane):
+            if lane == "urgent":
+                raise ValueError("SECRET")
+            self.rung.append(lane)
+
+        self.patch(healthcare_drain_ring, "ring", ring)
+        with patch.object(healthcare_drain_ring.threading, "Thread"):
+            for lane in ("urgent", "normal", "bulk"):
+                self.ringer.owe("db", lane)
+        with self.assertLogs(healthcare_drain_ring.__name__, "WARNING") as logs:
+            self.ringer.settle()
+        self.assertEqual(sorted(self.rung), ["bulk", "normal"])
+        self.assertNotIn("SECRET", "".join(logs.output))
+
+    def test_a_thread_that_died_is_replaced(self):
+        with patch.object(healthcare_drain_ring.threading, "Thread") as thread:
+            self.ringer.owe("db", "normal")
+            self.ringer.owe("db", "normal")
+            self.assertEqual(thread.call_count, 1)
+            self.assertTrue(thread.call_args.kwargs["daemon"])
+            thread.return_value.is_alive.return_value = False
+            self.ringer.owe("db", "normal")
+            self.assertEqual(thread.call_count, 2)
+
+    def test_an_address_of_ours_is_no_code(self):
+        for code in ("messages", "schemas"):
+            with self.assertRaises(ValidationError):
+                self.env["healthcare.connection"].create({"name": "x", "code": code})
 
 
 @tagged("post_install", "-at_install")
