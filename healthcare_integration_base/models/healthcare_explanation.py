@@ -40,7 +40,9 @@ class HealthcareExplained(models.AbstractModel):
                 link.message_id.id,
                 link.where or "",
                 link.amount or None,
-                words.get(link.action, ""),
+                self.env._(
+                    "%(what)s by this document", what=words.get(link.action, "")
+                ),
                 lineage_id=link.id,
             )
             for link in links

@@ -12,6 +12,7 @@ class HealthcareSearch(models.TransientModel):
 
     _name = "healthcare.search"
     _description = "Search for a number"
+    _rec_name = "query"
 
     query = fields.Char(string="Number")
     searched = fields.Char(readonly=True)
