@@ -104,7 +104,6 @@ from . import healthcare_correction_wave
 from . import healthcare_correction_wave_line
 from . import healthcare_stop
 from . import healthcare_dead_letter
-from . import healthcare_visibility
 from . import healthcare_explanation_words
 from . import healthcare_message_key
 from . import healthcare_search
@@ -131,6 +130,7 @@ from . import healthcare_batch
 from . import healthcare_batch_content
 from . import healthcare_event_type
 from . import healthcare_event
+from . import healthcare_visibility
 from . import healthcare_subscription
 from . import healthcare_event_delivery
 from . import healthcare_message_undo

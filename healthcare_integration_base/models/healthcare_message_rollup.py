@@ -164,7 +164,7 @@ class HealthcareMessage(models.Model):
     @api.model
     def _counted(self, domain):
         """The domain on counts that says the same for this user, or None."""
-        self.check_access("read")
+        self.browse().check_access("read")
         rules = Domain.TRUE
         if not self.env.su:
             rules = self.env["ir.rule"]._compute_domain(self._name, "read")

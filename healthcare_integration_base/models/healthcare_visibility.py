@@ -4,8 +4,11 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from .healthcare_message_mask import MaskedChar
+
 OWN = frozenset(
     {
+        "healthcare.event",
         "healthcare.message",
         "healthcare.message.attempt",
         "healthcare.exception",
@@ -168,3 +171,29 @@ class HealthcareException(models.Model):
             .search([("group_id", "in", groups)])
             .ids
         )
+
+
+class HealthcareEvent(models.Model):
+    """Linked by the record that it tells about."""
+
+    _name = "healthcare.event"
+    _inherit = ["healthcare.event", "healthcare.linked"]
+
+    @api.depends("res_model", "res_id")
+    def _compute_linked_to_me(self):
+        return super()._compute_linked_to_me()
+
+    @api.model
+    def _linked_sql(self, alias):
+        return self._readable_sql(alias)
+
+
+class HealthcareDeadLetter(models.Model):
+    """Quotes the key of its message, and masks it as the message does."""
+
+    _inherit = "healthcare.dead.letter"
+
+    reference = MaskedChar(readonly=True)
+
+    def _masked(self, value):
+        return self.message_id._masked(value)

@@ -113,6 +113,42 @@ class TestVisibility(RoleCase):
         account.healthcare_service_account = True
         self.assertEqual(self._seen(account), self.all.sorted("id", True))
 
+    def test_whatever_names_a_message_has_a_rule_for_viewers(self):
+        viewer = self.env.ref("healthcare_integration_base.group_viewer")
+        for name in self.env:
+            model = self.env[name]
+            field = model._fields.get("message_id")
+            if (
+                field is None
+                or field.comodel_name != "healthcare.message"
+                or not field.store
+                or model._module != "healthcare_integration_base"
+                or model._abstract
+                or model._transient
+                or not model.with_user(self.viewer).has_access("read")
+            ):
+                continue
+            rules = self.env["ir.rule"].search([("model_id.model", "=", name)])
+            with self.subTest(name):
+                self.assertIn(viewer, rules.groups)
+
+    def test_files_and_dead_letters_are_seen_with_their_message(self):
+        transfers = self.env["healthcare.transfer"]
+        for message in self.all:
+            transfers |= transfers.create(
+                {
+                    "message_id": message.id,
+                    "connection_id": self.connection.id,
+                    "company_id": self.env.company.id,
+                    "direction": "in",
+                }
+            )
+        self.assertEqual(self._seen(self.viewer, transfers).message_id, self.linked)
+        letters = self.env["healthcare.dead.letter"].search(
+            [("message_id", "in", self.all.ids)]
+        )
+        self.assertEqual(self._seen(self.viewer, letters).message_id, self.linked)
+
     def test_one_query_however_many_messages(self):
         messages = self.env["healthcare.message"].with_user(self.viewer)
         messages.search_count([])
