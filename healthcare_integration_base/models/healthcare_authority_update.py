@@ -94,6 +94,11 @@ class HealthcareAuthorityUpdate(models.Model):
             ]
         )
         by_field = {update.field: update for update in opened}
+        common = {
+            "connection_id": connection.id,
+            "res_model": record._name,
+            "res_id": record.id,
+        }
         for rule, name, value in rows:
             values = {
                 "current": _text(record[name]),
@@ -104,31 +109,27 @@ class HealthcareAuthorityUpdate(models.Model):
             if name in by_field:
                 by_field[name].write(values)
                 continue
-            queued = rule.policy == "queue"
-            updates.create(
-                values
-                | {
-                    "connection_id": connection.id,
-                    "res_model": record._name,
-                    "res_id": record.id,
-                    "field": name,
-                    "state": "open" if queued else "refused",
-                }
-            )
-        if any(rule.policy == "queue" for rule, _name, _value in rows):
-            finding = Finding(
-                TYPE,
-                self.env._(
-                    "%(connection)s wants to change %(count)s fields that it does not "
-                    "own.",
-                    connection=connection.name,
-                    count=len(rows),
-                ),
-                record._name,
-                record.id,
-                where=connection.code,
-            )
-            self.env["healthcare.exception"]._open(finding, connection=connection)
+            state = "open" if rule.policy == "queue" else "refused"
+            updates.create(common | values | {"field": name, "state": state})
+        queued = sum(rule.policy == "queue" for rule, _name, _value in rows)
+        if queued:
+            self._ask(connection, record, queued)
+
+    @api.model
+    def _ask(self, connection, record, count):
+        """One open question per connection and record, for a steward."""
+        finding = Finding(
+            TYPE,
+            self.env._(
+                "%(connection)s wants to change %(count)s fields that it does not own.",
+                connection=connection.name,
+                count=count,
+            ),
+            record._name,
+            record.id,
+            where=connection.code,
+        )
+        self.env["healthcare.exception"]._open(finding, connection=connection)
 
     def action_accept(self):
         """Write their value, as the person who decided."""

@@ -19,6 +19,7 @@ from . import test_connection
 from . import test_administration
 from . import test_mapping
 from . import test_mapping_version
+from . import test_mapping_rows
 from . import test_mapping_spreadsheet
 from . import test_unmapped
 from . import test_correction_wave

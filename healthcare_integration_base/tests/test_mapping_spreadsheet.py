@@ -7,7 +7,7 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
 
-from .test_mapping_version import MappingCase
+from .mapping_case import MappingCase
 
 
 @tagged("post_install", "-at_install")
