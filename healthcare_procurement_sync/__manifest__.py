@@ -21,6 +21,7 @@
         "data/healthcare_procurement_data.xml",
         "views/healthcare_match_views.xml",
         "views/purchase_order_views.xml",
+        "wizards/order_preview_views.xml",
         "views/account_move_views.xml",
         "views/stock_picking_views.xml",
         "views/product_views.xml",

@@ -6,7 +6,7 @@ from .event import Event
 from .goods_receipt import GoodsReceipt, ReceivedLine
 from .order_acknowledgment import AcknowledgedLine, LineStatus, OrderAcknowledgment
 from .party import ItemIds, Party
-from .purchase_order import OrderLine, PurchaseOrder
+from .purchase_order import OrderLine, OrderTax, PurchaseOrder
 from .remittance import (
     Adjustment,
     ProviderAdjustment,
@@ -33,6 +33,7 @@ __all__ = [
     "Lot",
     "OrderAcknowledgment",
     "OrderLine",
+    "OrderTax",
     "Party",
     "ProviderAdjustment",
     "PurchaseOrder",

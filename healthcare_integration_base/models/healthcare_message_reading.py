@@ -156,6 +156,11 @@ class HealthcareMessage(models.Model):
     issue_count = fields.Integer(compute="_compute_issues_html")
     part_count = fields.Integer(compute="_compute_part_count")
 
+    @api.model
+    def _as_html(self, data):
+        """A document (its JSON form) as a person reads it."""
+        return document_html(data)
+
     @api.depends("content_hash")
     @api.depends_context("uid", "su")
     def _compute_payload_text(self):

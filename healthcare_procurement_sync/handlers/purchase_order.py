@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.addons.healthcare_integration_base.canonical import (
     ItemIds,
     OrderLine,
+    OrderTax,
     Party,
     PurchaseOrder,
 )
@@ -20,6 +21,8 @@ STATES = {
     "uncertain": "failed",
 }
 """From the state of the message to the transmission state of the order."""
+RECEIPT = {"partial": "partial", "full": "full"}
+INVOICE = {"invoiced": "full", "to invoice": "partial"}
 
 
 class HealthcareHandlerPurchaseOrder(models.AbstractModel):
@@ -70,6 +73,36 @@ class HealthcareHandlerPurchaseOrder(models.AbstractModel):
             order_type="RO" if order.priority == "1" else "NE",
             contract=next((line.contract for line in lines if line.contract), ""),
             total=as_decimal(order.amount_total),
+            **self._state_of(order),
+        )
+
+    @api.model
+    def _state_of(self, order):
+        """What the order carries about its own state, for whoever only reads it."""
+        approved = order.state == "purchase"
+        waiting = order.state == "to approve"
+        methods = set(order.order_line.product_id.mapped("purchase_method"))
+        return {
+            "tax_total": as_decimal(order.amount_tax),
+            "supplier_reference": order.partner_ref or "",
+            "approval_status": "approved"
+            if approved
+            else ("waiting" if waiting else "draft"),
+            "approved_by": (approved and order.user_id.name) or "",
+            "receipt_status": RECEIPT.get(order.receipt_status, "none"),
+            "invoice_status": INVOICE.get(order.invoice_status, "none"),
+            "matching": "three_way" if "receive" in methods else "two_way",
+        }
+
+    @api.model
+    def _taxes(self, line):
+        return tuple(
+            OrderTax(
+                name=tax.name,
+                rate=as_decimal(tax.amount) if tax.amount_type == "percent" else None,
+                included=bool(tax.price_include),
+            )
+            for tax in line.tax_ids
         )
 
     @api.model
@@ -105,6 +138,9 @@ class HealthcareHandlerPurchaseOrder(models.AbstractModel):
             needed_by=self._day(zone, line.date_planned),
             pack_factor=as_decimal(factor) if factor else None,
             contract=seller.healthcare_contract or "",
+            taxes=self._taxes(line),
+            received=as_decimal(line.qty_received),
+            invoiced=as_decimal(line.qty_invoiced),
         )
 
     @api.model

@@ -51,6 +51,35 @@ class TestPurchaseOrder(ProcurementCase):
         self.assertEqual((line.item.buyer, line.item.supplier), ("GLOVE", "NM-1001"))
         self.assertEqual(document.total, Decimal(36))
 
+    def test_the_order_carries_its_state(self):
+        order = self._glove_order(quantity=4)
+        order.partner_ref = "SO-77"
+        tax = self.env["account.tax"].create(
+            {"name": "Test 8%", "amount": 8, "type_tax_use": "purchase"}
+        )
+        order.order_line.tax_ids = tax
+        self._receive(order, quantity=200)
+        document = self.env["healthcare.handler.purchase_order"]._compose(order)[0]
+        line = document.lines[0]
+        self.assertEqual(document.approval_status, "approved")
+        self.assertEqual(document.supplier_reference, "SO-77")
+        self.assertEqual(
+            (line.taxes[0].name, line.taxes[0].rate), (tax.name, Decimal(8))
+        )
+        self.assertEqual(document.receipt_status, "partial")
+        self.assertEqual((line.received, line.invoiced), (Decimal(2), Decimal(0)))
+        self.assertIn(document.matching, ("two_way", "three_way"))
+        preview = self.env["healthcare.order.preview"].create({"order_id": order.id})
+        for word in (order.name, "SO-77", "partial", tax.name, "approved"):
+            self.assertIn(word, preview.content)
+
+    def test_a_draft_is_shown_and_not_sent(self):
+        order = self._glove_order(confirm=False)
+        action = order.action_healthcare_preview()
+        preview = self.env["healthcare.order.preview"].browse(action["res_id"])
+        self.assertIn("draft", preview.content)
+        self.assertFalse(self._messages(order))
+
     def test_superuser_does_not_pass_the_second_approval(self):
         self.company.po_double_validation = "two_step"
         self.company.po_double_validation_amount = 100.0

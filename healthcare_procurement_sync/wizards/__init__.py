@@ -1,1 +1,2 @@
 from . import healthcare_match_release
+from . import order_preview
