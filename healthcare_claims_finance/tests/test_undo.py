@@ -61,12 +61,14 @@ class TestUndoClaims(Engine):
 
     def test_a_preview_of_a_payment_posts_nothing(self):
         """Journal items are shown with their amounts; the books stay as they are."""
-        self._message(self.document("U5", 100))
+        self._message(self.document("U5-LONG-CASE-1", 100))
         self._drain()
-        self.env["healthcare.claim"].search([("name", "=", "U5")]).action_recognise()
+        self.env["healthcare.claim"].search(
+            [("name", "=", "U5-LONG-CASE-1")]
+        ).action_recognise()
         self.flows["remittance"].mode = "assisted"
         message = self._message(
-            remittance("E-U5", payment("U5", 100, 70, [("CO", "45", 30)]))
+            remittance("E-U5", payment("U5-LONG-CASE-1", 100, 70, [("CO", "45", 30)]))
         )
         self.env.flush_all()
         moves = self.env["account.move"].search_count([])
@@ -80,6 +82,8 @@ class TestUndoClaims(Engine):
         )
         self.assertEqual(sum(lines.mapped("amount")), 0)
         self.assertIn(70, lines.mapped("amount"))
+        texts = result.line_ids.mapped(lambda row: (row.record_name, row.after))
+        self.assertNotIn("U5-LONG-CASE-1", str(texts))
         result.report_id.sudo()._decide(self.env.ref("base.user_admin"), "")
         self._drain()
         self.assertEqual(message.state, "done")

@@ -1,6 +1,25 @@
 """Keeping what a dry run found: one report, a result per message, a line per field."""
 
-from odoo import api, models
+from datetime import timedelta
+
+from odoo import api, fields, models
+
+from ..data_class import PROTECTED, mask
+
+KEPT_DAYS = 90
+"""Days that a report stays on which nobody decided; the parameter
+``healthcare.preview_days`` changes it."""
+TEXT = ("char", "text", "html")
+PLAIN = (
+    "account.account",
+    "account.journal",
+    "product.product",
+    "res.company",
+    "res.currency",
+    "stock.location",
+    "uom.uom",
+)
+"""Models whose names tell nothing about a person or a case."""
 
 
 class HealthcarePreviewReport(models.Model):
@@ -19,6 +38,7 @@ class HealthcarePreviewReport(models.Model):
         messages = self.env["healthcare.message"].browse(
             [row["message_id"] for row in found]
         )
+        self._mask(messages, found)
         report = self.create(
             {
                 "purpose": purpose,
@@ -41,6 +61,32 @@ class HealthcarePreviewReport(models.Model):
             ]
         )
         return report.with_context(tracking_disable=False)
+
+    @api.model
+    def _mask(self, messages, found):
+        """Of a protected class neither texts nor names of records are kept."""
+        protected = {row.id for row in messages if row._class() in PROTECTED}
+        for row in found:
+            if row["message_id"] in protected:
+                row["changes"] = [self._masked(change) for change in row["changes"]]
+
+    @api.model
+    def _masked(self, change):
+        field = self.env[change["model"]]._fields[change["field"]]
+        hidden = {"name": mask(change["name"])}
+        linked = field.type == "many2one" and field.comodel_name not in PLAIN
+        if linked or field.type in TEXT:
+            hidden |= {side: mask(change[side]) for side in ("before", "after")}
+        return change | hidden
+
+    @api.autovacuum
+    def _gc_undecided(self):
+        """Previews that led to nothing go after a while; decisions stay."""
+        days = self.env["ir.config_parameter"].sudo()
+        days = int(days.get_param("healthcare.preview_days") or KEPT_DAYS)
+        old = fields.Datetime.now() - timedelta(days=days)
+        undecided = [("state", "in", ("shown", "outdated")), ("create_date", "<", old)]
+        self.sudo().search(undecided, limit=1000).unlink()
 
     def _split(self, result):
         """A report of its own for one of several results."""
@@ -71,9 +117,14 @@ def _records(changes):
 
 
 def _moved(changes):
-    """Half the absolute sum of balanced entries, plus what other documents differ."""
-    amounts = [abs(change["amount"]) for change in changes]
-    return float(sum(amounts))
+    """What is debited, plus what other documents differ."""
+    amounts = [
+        change["amount"]
+        if change["model"] == "account.move.line"
+        else abs(change["amount"])
+        for change in changes
+    ]
+    return float(sum(amount for amount in amounts if amount > 0))
 
 
 def _totals(found):

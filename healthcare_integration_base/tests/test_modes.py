@@ -267,3 +267,28 @@ class TestApproval(ModeCase):
         self._report(message).with_user(self.operator).action_apply()
         self._drain()
         self.assertEqual((message.state, self.partner.ref), ("done", "write-1"))
+
+    def test_only_those_who_decide_read_previews(self):
+        report = self._report(self._done())
+        names = ("healthcare.preview.report", "healthcare.preview.line")
+        viewer = new_test_user(self.env, "hc_view", f"{GROUP}viewer")
+        for name in names:
+            rows = self.env[name].with_user(viewer)
+            with self.subTest(name), self.assertRaises(AccessError):
+                rows.search([]).mapped("display_name")
+        for user in (self.operator, self.approver):
+            with self.subTest(user.login), self.assertRaises(AccessError):
+                report.with_user(user).write({"state": "approved"})
+
+    def test_undecided_previews_go_after_a_while(self):
+        report = self._report(self._done())
+        kept = self._report(self._done("write-2"))
+        self.env.cr.execute(
+            "UPDATE healthcare_preview_report SET create_date = '2020-01-01', "
+            "state = CASE WHEN id = %s THEN 'refused' ELSE state END",
+            [kept.id],
+        )
+        self.env.invalidate_all()
+        self.env["healthcare.preview.report"]._gc_undecided()
+        self.assertFalse(report.exists())
+        self.assertTrue(kept.exists())
