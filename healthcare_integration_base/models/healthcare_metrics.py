@@ -8,29 +8,12 @@ from ..signature import digest_of, is_key, new_key
 DIGEST = "healthcare.metrics_digest"
 RUNNER_LOCK = 2293787760715711918
 """Advisory lock that queue_job's runner holds while it is the master."""
-UNSETTLED = (
-    "received",
-    "due",
-    "leased",
-    "sending",
-    "retry",
-    "waiting",
-    "parked",
-    "to_approve",
-    "failed",
-    "dead",
-    "uncertain",
-)
 CIRCUITS = ("closed", "half_open", "open")
-# The index (flow, state) has these rows together, however many are done.
 STATES = """
-SELECT c.code, m.direction, m.state, sum(m.number)::bigint
-  FROM healthcare_flow f
-  JOIN healthcare_connection c ON c.id = f.connection_id
-  CROSS JOIN LATERAL (
-       SELECT direction, state, count(*) AS number FROM healthcare_message
-        WHERE flow_id = f.id AND state = ANY(%s) GROUP BY direction, state) m
- GROUP BY c.code, m.direction, m.state ORDER BY 1, 2, 3
+SELECT c.code, r.direction, r.state, sum(r.count)::bigint
+  FROM healthcare_message_rollup r
+  JOIN healthcare_connection c ON c.id = r.connection_id
+ GROUP BY c.code, r.direction, r.state HAVING sum(r.count) > 0 ORDER BY 1, 2, 3
 """
 OLDEST = """
 SELECT lane, GREATEST(0, EXTRACT(EPOCH FROM timezone('UTC', now()) - min(due_at)))
@@ -67,7 +50,7 @@ SELECT EXISTS (SELECT 1 FROM pg_locks WHERE locktype = 'advisory'
 CONNECTION = ("connection",)
 FAMILIES = {
     "messages": (
-        "Messages that are not settled.",
+        "Messages by the state that they are in.",
         ("connection", "direction", "state"),
     ),
     "oldest_due_seconds": ("Age of the oldest message that is due.", ("lane",)),
@@ -146,7 +129,7 @@ class HealthcareMetrics(models.AbstractModel):
     def _text(self):
         """Every figure; names and labels stay as they are."""
         found = {
-            "messages": self._rows(STATES, list(UNSETTLED)),
+            "messages": self._rows(STATES),
             "oldest_due_seconds": self._oldest_due().items(),
             "leases": self._rows(LEASES),
             "open_exceptions": self._rows(EXCEPTIONS),
