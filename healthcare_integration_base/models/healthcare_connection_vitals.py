@@ -114,7 +114,7 @@ class HealthcareConnection(models.Model):
         return bool(cron and cron.sudo().active) and cron.sudo().nextcall
 
     def _compute_day_graph(self):
-        """JSON of the chart: a bar per day (UTC), from the counts."""
+        """JSON of the chart: a point per day (UTC), from the counts."""
         today = fields.Date.today()
         days = [today - timedelta(days=back) for back in range(DAYS - 1, -1, -1)]
         self.env.cr.execute(
@@ -127,16 +127,13 @@ class HealthcareConnection(models.Model):
         counts = {row[:2]: row[2] for row in self.env.cr.fetchall()}
         title = self.env._("Messages")
         for connection in self:
-            bars = [
-                {
-                    "label": day.strftime("%d.%m."),
-                    "value": counts.get((connection.id, day), 0),
-                    "type": "past",
-                }
-                for day in days
+            numbers = [counts.get((connection.id, day), 0) for day in days]
+            points = [
+                {"x": fields.Date.to_string(day), "y": number}
+                for day, number in zip(days, numbers, strict=True)
             ]
-            busy = any(bar["value"] for bar in bars)
-            connection.day_graph = busy and json.dumps([{"key": title, "values": bars}])
+            graph = [{"key": title, "values": points}]
+            connection.day_graph = any(numbers) and json.dumps(graph)
 
     def _compute_mode(self):
         order = ["shadow", "assisted", "automatic"]

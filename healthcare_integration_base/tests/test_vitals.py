@@ -31,7 +31,7 @@ class TestVitals(GateCase):
             self._order()
         self.env.invalidate_all()
         (chart,) = json.loads(self.connection.day_graph)
-        self.assertEqual([bar["value"] for bar in chart["values"]], [0] * 13 + [3])
+        self.assertEqual([point["y"] for point in chart["values"]], [0] * 13 + [3])
 
     def test_the_reason_why_nothing_leaves(self):
         self.post.side_effect = REFUSES
