@@ -229,3 +229,22 @@ class TestProblems(ProblemCase):
         problem.with_user(operator).user_id = operator
         self.assertEqual(self._exceptions().user_id, operator)
         self.assertEqual(self._exceptions().activity_ids.user_id, operator)
+
+    def test_the_strip_counts_what_its_lists_show(self):
+        self._fail(3)
+        for login, group in (("st_viewer", "viewer"), ("st_admin", "administrator")):
+            user = new_test_user(self.env, login, f"{BASE}{group}")
+            facts = self.env["healthcare.connection"].with_user(user).overview_facts()
+            counts = {fact["key"]: fact["count"] for fact in facts}
+            self.assertGreaterEqual(counts["problems"], 1)
+            self.assertEqual("expiring" in counts, group == "administrator")
+            for fact in facts:
+                action = fact["action"]
+                found = self.env[action["res_model"]].with_user(user)
+                with self.subTest(login, fact=fact["key"]):
+                    self.assertEqual(
+                        found.search_count(action["domain"]), fact["count"]
+                    )
+        clerk = new_test_user(self.env, "st_clerk", "base.group_user")
+        with self.assertRaises(AccessError):
+            self.env["healthcare.connection"].with_user(clerk).overview_facts()

@@ -58,3 +58,13 @@ class TestOneQueue(Doors, ProcurementCase, ClaimsCommon):
         self.assertEqual(mine, denial + price + webhook)
         self.assertIn("100 %", denial.why)
         self.assertTrue(all(mine.mapped("user_id")))
+
+    def test_the_document_says_what_is_open_until_it_is_solved(self):
+        price = self._price_change()
+        order = self.env["purchase.order"].browse(price.res_id)
+        self.assertIn(price.type_id.name, order.healthcare_notice)
+        self.assertIn(price.user_id.name, order.healthcare_notice)
+        price._close("resolved", "The supplier took it back.")
+        order.invalidate_recordset()
+        self.assertFalse(order.healthcare_notice)
+        self.assertIn("took it back", order.message_ids[0].body)
