@@ -120,11 +120,16 @@ class HealthcareMessage(models.Model):
 
     @api.model
     def _path_in_words(self, path):
-        """``lines[2].quantity`` as a person reads it: *Lines 3 Quantity*."""
-        return " ".join(
-            f"{int(name[:-1]) + 1}" if name.endswith("]") else label(name)
-            for name in re.split(r"[.\[]", path)
-        )
+        """``lines[2].quantity`` as a person reads it: *Line 3, Quantity*."""
+        words = []
+        for step in path.split("."):
+            name, _, number = step.rstrip("]").partition("[")
+            word = label(name)
+            if number:
+                word = word.removesuffix("es" if word.endswith("ses") else "s")
+                word = f"{word} {int(number) + 1}"
+            words.append(word)
+        return ", ".join(words)
 
     def _editable_leaves(self):
         """``[(path, value)]`` that may be corrected in this message."""

@@ -101,6 +101,14 @@ class TestEdit(ModeCase):
         with self.assertRaises(UserError):
             self._wizard()
 
+    def test_a_place_in_words(self):
+        for path, words in (
+            ("order_number", "Order number"),
+            ("lines[2].quantity", "Line 3, Quantity"),
+            ("lines[0].statuses[1].uom", "Line 1, Status 2, Unit"),
+        ):
+            self.assertEqual(self.message._path_in_words(path), words)
+
     def test_only_allowed_fields(self):
         self.assertEqual(
             self._wizard().line_ids.mapped("path"),
