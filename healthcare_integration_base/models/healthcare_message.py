@@ -139,6 +139,10 @@ class HealthcareMessage(models.Model):
         "WHERE deliveries >= 2 AND state IN ('received', 'due', 'retry')"
     )
     _retry = models.Index("(due_at) WHERE state = 'retry'")
+    _held = models.Index(
+        "(subject_key) WHERE direction = 'in' AND subject_key IS NOT NULL AND state "
+        "IN ('waiting', 'parked', 'to_approve', 'failed', 'dead', 'retry')"
+    )
     _subject = models.Index(
         "(subject_key, direction, sequence, part) WHERE subject_key IS NOT NULL "
         "AND state NOT IN ('done', 'partly', 'duplicate', 'conflict', 'rejected', "

@@ -152,9 +152,26 @@ class HealthcareMessage(models.Model):
             self._park_and_release(subjects)
 
     @api.model
+    def _held_subjects(self):
+        self.env.cr.execute(
+            """
+            SELECT DISTINCT subject_key FROM healthcare_message
+             WHERE direction = 'in' AND subject_key IS NOT NULL
+               AND state IN ('waiting', 'parked', 'to_approve', 'failed', 'dead',
+                             'retry')
+            """
+        )
+        return [row[0] for row in self.env.cr.fetchall()]
+
+    @api.model
     def _park_and_release(self, subjects=None):
-        """Make the parked state agree with the order of the subjects (set based)."""
-        scope = "AND m.subject_key = ANY(%(subjects)s)" if subjects is not None else ""
+        """Make the parked state agree with the order of the subjects (set based).
+
+        :param subjects: None for all of which something is held.
+        """
+        if subjects is None:
+            subjects = self._held_subjects()
+        scope = "AND m.subject_key = ANY(%(subjects)s)"
         params = {
             "subjects": subjects,
             "held": [*HELD, "retry"],

@@ -1,4 +1,10 @@
-"""The drain: messages opened and applied per second in one process."""
+"""The drain: messages a second through one process, and how soon the first is handled.
+
+Each case of ours takes messages from *received* to *done*, with attempts, lineage and
+fsync. The opponents do the same work: a job of queue_job per message with the same
+handler on a live server with five workers, and a bare loop of SKIP LOCKED on the same
+table, which does nothing but one UPDATE per hundred rows.
+"""
 
 from pathlib import Path
 
@@ -6,11 +12,23 @@ from lib.live import LiveServer
 from lib.shell import run_script
 
 SCRIPT = Path(__file__).parent / "scripts" / "drain_in_odoo.py"
+NAMES = {
+    "noop": "drain, trivial handler",
+    "rows": "drain, handler creates a record",
+    "poison": "drain, trivial handler, 1 % poison",
+    "job_noop": "job per message, trivial handler",
+    "job_rows": "job per message, handler creates a record",
+    "bare": "bare loop",
+}
+WAITS = {
+    "pickup": "message: commit to handler, idle",
+    "job_pickup": "job: commit to handler, idle",
+}
 
 
 def run(workshop, report):
     """The product, a job per message on a live server, and a bare loop of SQL."""
-    count, jobs = (1000, 100) if workshop.quick else (5000, 400)
+    count, jobs = (2000, 100) if workshop.quick else (10_000, 400)
     database, jobs_database = workshop.database("drain"), workshop.database("jobs")
     program = workshop.program("drain", database)
     with LiveServer(workshop.templates, jobs_database, workers=5) as live:
@@ -20,7 +38,6 @@ def run(workshop, report):
             database,
             SCRIPT.read_text(),
             {
-                "mode": "drain",
                 "runs": report.runs,
                 "count": count,
                 "jobs": jobs,
@@ -28,15 +45,14 @@ def run(workshop, report):
                 "server": str(live.configuration),
             },
         )
-    names = {
-        "noop": "drain, no-op handler",
-        "rows": "drain, handler creates a record",
-        "job": "job per message, handler creates a record",
-        "bare": "bare loop",
-    }
-    for key, name in names.items():
+    for key, name in NAMES.items():
         report.add(name, answer["samples"][key], "messages/s")
+    for key, name in WAITS.items():
+        report.add(name, answer["samples"][key], "ms")
     for what, found, expected in answer["checks"]:
         report.check(what, found, expected)
-    report.ratio(names["noop"], names["bare"], 0.6)
-    report.ratio(names["rows"], names["job"], 40)
+    report.ratio(NAMES["noop"], NAMES["job_noop"], 60)
+    report.ratio(NAMES["rows"], NAMES["job_rows"], 40)
+    report.ratio(NAMES["noop"], NAMES["bare"], 0.3)
+    report.ratio(NAMES["poison"], NAMES["noop"], 0.4)
+    report.ratio(WAITS["job_pickup"], WAITS["pickup"], 1)

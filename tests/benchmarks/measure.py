@@ -83,6 +83,21 @@ class Report:
             }
         )
 
+    def within(self, case, limit):
+        """How many times a case fits into ``limit``, in its own unit."""
+        value = limit / self.value(case)
+        self.ratios.append(
+            {
+                "what": f"{limit} {self._unit(case)} / {case}",
+                "value": round(value, 3),
+                "aim": 1,
+                "met": value >= 1,
+            }
+        )
+
+    def _unit(self, case):
+        return next(row["unit"] for row in self.cases if row["case"] == case)
+
     def close(self):
         """The figures in the shape that ``setup/bench --json`` promises."""
         self.load[1] = round(os.getloadavg()[0], 2)

@@ -32,6 +32,11 @@ SELECT gen_random_uuid()::text, f.connection_id, f.id, f.company_id, 'in',
           FROM generate_series(1, %(count)s) n) AS numbers
  WHERE f.code = 'probe'
 """
+POISON = """
+UPDATE healthcare_message SET payload = convert_to(
+       replace(convert_from(payload, 'UTF8'), %s, %s), 'UTF8')
+ WHERE idempotency_key LIKE %s AND id %% %s = 0
+"""
 BARE_CLAIM = """
 SELECT id FROM healthcare_message WHERE flow_id = %s AND state = 'received'
    AND direction = 'in' AND opened_at IS NULL
@@ -56,8 +61,11 @@ class Bench:
             cr.execute(statement, arguments)
             return cr.fetchone()[0]
 
-    def fill(self, count, action, state="received"):
-        """Accepted messages, written by one statement; not part of the time."""
+    def fill(self, count, action, state="received", poison=0):
+        """Accepted messages, written by one statement; not part of the time.
+
+        :param poison: of so many one is a defect.
+        """
         self.marks += 1
         mark = f"{action}{self.marks}-"
         body = {
@@ -76,24 +84,23 @@ class Bench:
                     "body": json.dumps(body),
                 },
             )
+            if poison:
+                cr.execute(POISON, [f'"{action}"', '"bug"', mark + "%", poison])
         with self.cursor() as cr:
             cr.execute("ANALYZE healthcare_message")
         return mark
 
-    def drain(self, count, action):
-        mark = self.fill(count, action)
+    def drain(self, count, action, poison=0):
+        mark = self.fill(count, action, poison=poison)
         with self.cursor() as cr:
             drain = odoo.api.Environment(cr, odoo.SUPERUSER_ID, {})["healthcare.drain"]
             sample = measured(lambda: drain._drain("normal", budget=600), count)
-        check(
-            f"{mark} done",
-            self.one(
-                "SELECT count(*) FROM healthcare_message WHERE state = 'done' "
-                "AND idempotency_key LIKE %s",
-                mark + "%",
-            ),
-            count,
-        )
+        states = "SELECT count(*) FROM healthcare_message WHERE state = %s"
+        mine = " AND idempotency_key LIKE %s"
+        failed = self.one(states + mine, "failed", mark + "%")
+        check(f"{mark} failed", failed, count // poison if poison else 0)
+        done = self.one(states + mine, "done", mark + "%")
+        check(f"{mark} done", done + failed, count)
         if action == "ok":
             check(
                 f"{mark} applied",
@@ -130,14 +137,14 @@ class Bench:
         cr.close()
         return sample
 
-    def jobs(self, count, configuration):
+    def jobs(self, count, configuration, action="ok"):
         """A job per message on the live server that watches this database."""
         self.marks += 1
         rows = [
             {
                 "kind": "journey_probe",
                 "number": f"job{self.marks}-{n}",
-                "action": "ok",
+                "action": action,
                 "payload": "x" * 900,
             }
             for n in range(count)
@@ -148,13 +155,54 @@ class Bench:
             handler = env["healthcare.handler.journey_probe"]
             for row in rows:
                 handler.with_delay()._apply_as_job(row)
-        wanted = "SELECT count(*) FROM journey_probe WHERE number LIKE %s"
-        mark = f"job{self.marks}-%"
-        while self.one(wanted, mark) < count and time.perf_counter() - began < 120:
+        left = (
+            "SELECT count(*) FROM queue_job WHERE method_name = '_apply_as_job' "
+            "AND state <> 'done'"
+        )
+        while self.one(left) and time.perf_counter() - began < 120:
             time.sleep(0.02)
         seconds = time.perf_counter() - began
-        check(f"{mark} applied", self.one(wanted, mark), count)
+        check(f"jobs of round {self.marks} left", self.one(left), 0)
+        if action == "ok":
+            wanted = "SELECT count(*) FROM journey_probe WHERE number LIKE %s"
+            mark = f"job{self.marks}-%"
+            check(f"{mark} applied", self.one(wanted, mark), count)
         return {"value": count / seconds, "cpu_s": cpu_of(configuration) - cpu}
+
+    def pickup(self, way):
+        """Milliseconds from a commit to the first line of the handler, when idle.
+
+        ``way``: a message at the door, or a job of its own.
+        """
+        self.marks += 1
+        number = f"clock{self.marks}"
+        row = {"kind": "journey_probe", "number": number, "action": "clock"}
+        with self.cursor() as cr:
+            env = odoo.api.Environment(cr, odoo.SUPERUSER_ID, {})
+            if way == "message":
+                flow = env["healthcare.flow"].search([("code", "=", "probe")])
+                accept = env["healthcare.message"]._accept
+                accept(flow, json.dumps(row).encode(), key=number)
+                env["healthcare.drain"]._ring_after_commit()
+            else:
+                env["healthcare.handler.journey_probe"].with_delay()._apply_as_job(row)
+            # The doorbell is rung behind the commit: its time counts.
+            callbacks, cr.postcommit._funcs = (
+                cr.postcommit._funcs,
+                type(cr.postcommit._funcs)(),
+            )
+            cr.commit()
+            began = time.time()
+            for function in callbacks:
+                function()
+        wanted = "SELECT max(payload) FROM journey_probe WHERE number = %s"
+        while not (found := self.one(wanted, number)):
+            if time.time() - began > 30:
+                check(f"{number} was handled", False, True)
+                return {"value": 30_000}
+            time.sleep(0.01)
+        time.sleep(0.15)
+        return {"value": (float(found) - began) * 1000}
 
 
 def cpu_of(configuration):
@@ -199,61 +247,24 @@ def rounds(cases, runs):
     return samples
 
 
-def drain_cases():
-    here, there = Bench(env.cr.dbname), Bench(values["jobs_database"])
-    count = values["count"]
-    return {
+here, there = Bench(env.cr.dbname), Bench(values["jobs_database"])
+count, jobs = values["count"], values["jobs"]
+samples = rounds(
+    {
         "noop": lambda: here.drain(count, "noop"),
-        "rows": lambda: here.drain(count, "ok"),
         "bare": lambda: here.bare(count),
-        "job": lambda: there.jobs(values["jobs"], values["server"]),
-    }
-
-
-def backlog_cases():
-    empty, full = Bench(env.cr.dbname), Bench(values["full"])
-    full.fill(values["done"], "noop", state="done")
-    with full.cursor() as cr:
-        drain = odoo.api.Environment(cr, odoo.SUPERUSER_ID, {})["healthcare.drain"]
-        check("scans of the whole table", drain_plans(cr, drain), [])
-    return {
-        "empty": lambda: empty.drain(values["count"], "noop"),
-        "full": lambda: full.drain(values["count"], "noop"),
-    }
-
-
-def drain_plans(cr, drain):
-    """Claim statements whose plan reads the whole table."""
-    found, execute = [], cr.execute
-
-    def explained(statement, parameters=None, **more):
-        if "healthcare_message m" in statement:
-            execute("EXPLAIN " + statement, parameters)
-            plan = " ".join(row[0] for row in cr.fetchall())
-            if "Seq Scan on healthcare_message" in plan:
-                found.append(plan[:200])
-        return execute(statement, parameters, **more)
-
-    cr.execute = explained
-    parameters = {
-        "lane": "normal",
-        "older_than": 0,
-        "alone": 2,
-        "limit": 100,
-        "settled": sorted(SETTLED),
-    }
-    for stage in STAGES:
-        drain._heads(stage, parameters)
-        drain._heads(stage, parameters, True)
-    drain._lanes_due()
-    del cr.execute
-    return found
-
-
-from odoo.addons.healthcare_integration_base.models.healthcare_drain_claim import (  # noqa: E402
-    STAGES,
+        "rows": lambda: here.drain(count, "ok"),
+        "poison": lambda: here.drain(count, "noop", poison=100),
+        "job_noop": lambda: there.jobs(jobs, values["server"], "noop"),
+        "job_rows": lambda: there.jobs(jobs, values["server"]),
+    },
+    values["runs"],
 )
-from odoo.addons.healthcare_integration_base.state import SETTLED  # noqa: E402
-
-cases = drain_cases() if values["mode"] == "drain" else backlog_cases()
-result = {"samples": rounds(cases, values["runs"]), "checks": checks}
+waits = rounds(
+    {
+        "pickup": lambda: there.pickup("message"),
+        "job_pickup": lambda: there.pickup("job"),
+    },
+    values["runs"] * 6,
+)
+result = {"samples": samples | waits, "checks": checks}

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import time
 from functools import partial
 
 from odoo import api, models
@@ -78,6 +79,13 @@ class HealthcareHandlerJourneyProbe(models.AbstractModel):
 
     @api.model
     def _do_noop(self, document, row):
+        return Outcome.done()
+
+    @api.model
+    def _do_clock(self, document, row):
+        """Writes down when it was called."""
+        values = {"number": document.number, "payload": f"{time.time():.6f}"}
+        self.env["journey.probe"].create(values)
         return Outcome.done()
 
     @api.model
