@@ -61,6 +61,7 @@
         "views/healthcare_code_views.xml",
         "wizards/rule_test_views.xml",
         "views/healthcare_rule_views.xml",
+        "views/healthcare_flow_specification.xml",
         "views/healthcare_mapping_views.xml",
         "views/healthcare_transfer_views.xml",
         "views/healthcare_preview_views.xml",

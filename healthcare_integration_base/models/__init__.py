@@ -99,6 +99,7 @@ from . import healthcare_authority
 from . import healthcare_authority_update
 from . import healthcare_code_list
 from . import healthcare_rule
+from . import healthcare_flow_specification
 from . import healthcare_mapping_radius
 from . import healthcare_correction_wave
 from . import healthcare_correction_wave_line

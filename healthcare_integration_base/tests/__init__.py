@@ -25,6 +25,7 @@ from . import test_unmapped
 from . import test_correction_wave
 from . import test_authority
 from . import test_rule
+from . import test_specification
 from . import test_security
 from . import test_people
 from . import test_views_tour
