@@ -77,7 +77,8 @@ TO_APPLY = f"""
     {MAY_WORK}
     {IN_ORDER}
 """
-# Also those that lost their worker twice; they are few.
+# Those that lost their worker twice; they are few. Bystanders before the killer, who
+# was delivered more often.
 SUSPECTS = f"""
       WITH unopened AS MATERIALIZED ({FIRST_UNOPENED.format(more="", scope="")})
     SELECT {COLUMNS}, m.subject_key
@@ -88,7 +89,7 @@ SUSPECTS = f"""
        AND {WAITS} AND {{stage}}
        AND (m.opened_at IS NULL
             OR m.sequence < COALESCE(unopened.sequence, 2147483647))
-     ORDER BY m.sequence, m.part LIMIT 100
+     ORDER BY m.deliveries, m.sequence, m.part LIMIT 100
 """
 FIRST_OF_SUBJECT = f"""
     SELECT s.key, e.sequence, e.part

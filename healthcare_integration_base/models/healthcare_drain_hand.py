@@ -37,7 +37,8 @@ class Hand:
     """:class:`Held` by message id, and the columns of the messages as they were read,
     to fill the ORM's cache again when a rollback has emptied it.
 
-    ``known`` keeps what all messages of the batch look up alike.
+    ``known`` keeps what all messages of the batch look up alike; ``fragile``: one of
+    them has lost its worker before.
     """
 
     def __init__(self):
@@ -45,6 +46,7 @@ class Hand:
         self.names = []
         self.rows = []
         self.known = {}
+        self.fragile = False
 
     def get(self, message_id):
         """The :class:`Held` of a message; None for one of somebody else."""

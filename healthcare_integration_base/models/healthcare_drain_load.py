@@ -38,6 +38,7 @@ CACHED = (
     "payload_size",
     "code",
     "due_at",
+    "deliveries",
     "tries",
 )
 
@@ -84,7 +85,8 @@ class HealthcareDrain(models.AbstractModel):
         hand = self._hand()
         hand.names, hand.rows = names, rows
         places = [names.index(name) + 1 for name in READ]
-        at = {name: names.index(name) + 1 for name in ("uuid", "code", "tries")}
+        at = {name: names.index(name) + 1 for name in ("code", "tries", "deliveries")}
+        hand.fragile = any(row[at["deliveries"]] for row in rows)
         for row in rows:
             held = Held(
                 *(row[place] for place in places),

@@ -25,7 +25,7 @@ COLUMNS = {
     "dependency": "varchar",
 }
 """What opening writes into a message, with the type that VALUES needs."""
-TIMES = ("due_at", "opened_at", "done_at", "deliveries")
+TIMES = ("due_at", "opened_at", "done_at")
 KEPT = ("flow_id", "lane")
 """Columns that keep their value when opening has none."""
 ASSIGNMENTS = ", ".join(
@@ -117,7 +117,6 @@ class HealthcareDrain(models.AbstractModel):
             f"""
             UPDATE healthcare_message m
                SET {ASSIGNMENTS}, lease_token = NULL, lease_until = NULL,
-                   deliveries = 0,
                    due_at = CASE WHEN v.state = 'waiting'
                                  THEN timezone('UTC', now()) + interval '5 minutes'
                                  ELSE m.due_at END,

@@ -67,6 +67,26 @@ class TestStraight(EngineCase):
         self.assertEqual(len(self.drain._claim("normal", 10).ids), 1)
         self.assertEqual(self.drain._claim("normal", 10).ids, (message.id,))
 
+    def test_where_a_worker_was_lost_opening_is_committed_first(self):
+        killer, late = self._accept("ok-1", "PO1"), self._accept("ok-2", "PO2")
+        self.drain._claim("normal", 10)
+        self._let_leases_expire()
+        self.drain._sweep()
+        batch = self.drain._claim("normal", 10)
+        self.drain._work(batch)
+        self.env.invalidate_all()
+        self.assertEqual((killer.state, late.state), ("due", "due"))
+        self.assertEqual(killer.deliveries, 1, "it is still one to be careful with")
+        self._drain()
+        self.assertEqual((killer.state, killer.deliveries), ("done", 0))
+
+    def test_bystanders_go_before_the_killer(self):
+        killer, other = self._accept("ok-1"), self._accept("ok-2")
+        killer.deliveries, other.deliveries = 3, 2
+        self.env.flush_all()
+        self.assertEqual(self.drain._claim("normal", 10).ids, (other.id,))
+        self.assertEqual(self.drain._claim("normal", 10).ids, (killer.id,))
+
     def test_a_lost_lease_is_nobodys_any_more(self):
         message = self._accept("ok-1")
         batch = self.drain._claim("normal", 10)
