@@ -31,6 +31,10 @@ class HealthcareDenialCategory(models.Model):
         reasons = self.env["healthcare.adjustment.reason"]._by_code(
             {reason for _group, reason in pairs}
         )
+        # A code that we have no words for is accepted; a steward finds it in the list.
+        unknown = {reason for _group, reason in pairs} - reasons.keys()
+        if unknown:
+            self.env["healthcare.code.list"]._see("carc", unknown)
         by_code = {row.code: row for row in self.search([])}
         other = by_code.get("OTHER", self.browse())
         return {

@@ -52,6 +52,8 @@ class TestDenials(ClaimsCommon):
         claim, _outcome, _record = self._denied("C1", "9999", "T-C")
         case = claim.denial_ids
         self.assertEqual((case.category_id.code, case.reason_code), ("OTHER", "9999"))
+        flagged = self.env["healthcare.code"].search([("code", "=", "9999")])
+        self.assertTrue(flagged.flagged)
         self.assertFalse(case.reason_id)
 
     def test_the_same_denial_again_is_the_same_case(self):
