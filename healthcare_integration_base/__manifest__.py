@@ -41,6 +41,7 @@
         "views/healthcare_problem_views.xml",
         "views/healthcare_replay_views.xml",
         "wizards/audit_verify_views.xml",
+        "wizards/keys_views.xml",
         "views/healthcare_audit_views.xml",
         "views/healthcare_connection_traffic_views.xml",
         "views/healthcare_retention_views.xml",

@@ -1,6 +1,7 @@
 from . import batch
 from . import webhook
 from . import payload
+from . import evidence
 from . import mapping
 from . import health
 from . import mailbox

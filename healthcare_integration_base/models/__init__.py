@@ -106,6 +106,7 @@ from . import healthcare_correction_wave_line
 from . import healthcare_stop
 from . import healthcare_dead_letter
 from . import healthcare_explanation_words
+from . import healthcare_evidence
 from . import healthcare_message_key
 from . import healthcare_search
 from . import healthcare_trace

@@ -33,6 +33,7 @@ from . import test_audit
 from . import test_encryption
 from . import test_contents
 from . import test_visibility
+from . import test_evidence
 from . import test_credential
 from . import test_retention
 from . import test_neutralize

@@ -1,6 +1,7 @@
 from . import message_action
 from . import exception_resolve
 from . import payload_open
+from . import keys
 from . import credential_rotate
 from . import audit_verify
 from . import decision
