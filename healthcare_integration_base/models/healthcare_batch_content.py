@@ -167,7 +167,11 @@ class HealthcareMessage(models.Model):
     _inherit = "healthcare.message"
 
     batch_id = fields.Many2one(
-        "healthcare.batch", compute="_compute_batch_id", search="_search_batch_id"
+        "healthcare.batch",
+        compute="_compute_batch_id",
+        search="_search_batch_id",
+        groups="healthcare_integration_base.group_operator,"
+        "healthcare_integration_base.group_auditor",
     )
 
     def _compute_batch_id(self):

@@ -128,7 +128,7 @@ class HealthcareMessage(models.Model):
     @api.model
     def _outbox(self, flow, document, record=None, subject="", key=None):
         message = super()._outbox(flow, document, record, subject, key)
-        schedule = flow._scheduled()
+        schedule = flow.sudo()._scheduled()
         if schedule and message.state == "due":
             message._wait_until(schedule._run_for(self.env.cr.now()))
         return message

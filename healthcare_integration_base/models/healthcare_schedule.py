@@ -80,7 +80,10 @@ class HealthcareSchedule(models.Model):
     overdue = fields.Boolean(compute="_compute_overdue")
     run_ids = fields.One2many("healthcare.schedule.run", "schedule_id", readonly=True)
     last_run_id = fields.Many2one(
-        "healthcare.schedule.run", compute="_compute_last_run", string="Last"
+        "healthcare.schedule.run",
+        compute="_compute_last_run",
+        compute_sudo=True,
+        string="Last",
     )
     last_run_at = fields.Datetime(related="last_run_id.started_at", string="Last run")
     last_duration = fields.Float(related="last_run_id.duration", string="Minutes")

@@ -241,6 +241,9 @@ class HealthcareMessage(models.Model):
         string="File",
         compute="_compute_transfer_id",
         search="_search_transfer_id",
+        # Who sees single messages of his orders does not see whole files.
+        groups="healthcare_integration_base.group_operator,"
+        "healthcare_integration_base.group_auditor",
     )
 
     @api.depends("parent_id")

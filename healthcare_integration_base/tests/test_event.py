@@ -214,21 +214,21 @@ class TestEvent(EventCase):
         for kind in kinds:
             self.assertIn(f'"{kind.code}"', sources)
 
-    def test_a_viewer_sees_events_and_changes_nothing(self):
+    def test_an_auditor_sees_events_and_changes_nothing(self):
         self._ask()
-        viewer = new_test_user(
-            self.env, "event_viewer", "healthcare_integration_base.group_viewer"
+        auditor = new_test_user(
+            self.env, "event_auditor", "healthcare_integration_base.group_auditor"
         )
-        event = self._events().with_user(viewer)
+        event = self._events().with_user(auditor)
         self.assertTrue(event.subject)
         for call in (
             event.action_resend,
-            self.subscription.with_user(viewer).action_test,
+            self.subscription.with_user(auditor).action_test,
         ):
             with self.assertRaises(UserError):
                 call()
         with self.assertRaises(AccessError):
-            self.subscription.with_user(viewer).active = False
+            self.subscription.with_user(auditor).active = False
 
 
 @tagged("post_install", "-at_install")

@@ -129,6 +129,18 @@ class TestTransfer(FileCase):
         with self.assertRaises(UserError):
             self._transfer(message).with_user(viewer).action_retry_bad()
 
+    def test_a_viewer_sees_no_files(self):
+        message = self._file(["ok-1", "ok-2"])
+        self._drain()
+        viewer = new_test_user(
+            self.env, "file_reader", "healthcare_integration_base.group_viewer"
+        )
+        for model in ("transfer", "batch", "expectation", "subscription"):
+            with self.assertRaises(AccessError):
+                self.env[f"healthcare.{model}"].with_user(viewer).search([])
+        with self.assertRaises(AccessError):
+            self._transfer(message).with_user(viewer).read(["name"])
+
 
 @tagged("post_install", "-at_install")
 class TestBatch(FileCase):
