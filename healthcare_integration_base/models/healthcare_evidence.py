@@ -16,6 +16,32 @@ HEAD = (
     *("done_at", "purged_at"),
 )
 
+ATTEMPT = ("started_at", "stage", "state", "code", "user_id.login", "comment")
+RECORD = ("res_model", "res_id", "record_name", "action", "where", "amount")
+QUESTION = (
+    *("code", "state", "opened_at", "user_id.login", "resolved_at"),
+    "resolved_by_id.login",
+)
+LOOK = ("user_id.login", "granted_at", "expires_at", "purpose")
+ENTRY = (
+    *("logged_at", "event", "user_id.login", "reason", "facts", "seal"),
+    "seal_hash",
+)
+
+
+def _rows(records, names):
+    """One dict per record, oldest first; ``user_id.login`` is called ``user_id``."""
+    return [
+        {name.partition(".")[0]: _value(record, name) for name in names}
+        for record in records.sorted("id")
+    ]
+
+
+def _value(record, name):
+    for step in name.split("."):
+        record = record[step]
+    return record
+
 
 class HealthcareMessage(models.Model):
     """The binder of one message: what came, what was decided, what it changed."""
@@ -51,63 +77,24 @@ class HealthcareMessage(models.Model):
         """Head, attempts, links with mappings, questions, looks and sealed entries."""
         known = self.sudo()
         entries = self.env["healthcare.audit.entry"].sudo()
-        entries = entries.search([("message_id", "=", self.id)], order="id")
         return {
             "message": self.read(HEAD)[0],
             "connection": known.connection_id.name,
             "flow": known.flow_id.name,
             "purpose": known.flow_id.purpose,
             "payload": "closed: no look was granted",
-            "attempts": known.attempt_ids.sorted("id").mapped(
-                lambda row: {
-                    "time": row.started_at,
-                    "stage": row.stage,
-                    "result": row.state,
-                    "code": row.code,
-                    "by": row.user_id.login,
-                    "comment": row.comment,
-                }
-            ),
-            "records": self.lineage_ids.sorted("id").mapped(
-                lambda row: {
-                    "model": row.res_model,
-                    "id": row.res_id,
-                    "name": row.record_name,
-                    "what": row.action,
-                    "place": row.where,
-                    "amount": row.amount,
-                    "mapping": row.sudo()._mapping_words(),
-                }
-            ),
-            "questions": known.exception_ids.sorted("id").mapped(
-                lambda row: {
-                    "code": row.code,
-                    "state": row.state,
-                    "opened": row.opened_at,
-                    "owner": row.user_id.login,
-                    "resolved": row.resolved_at,
-                    "resolved_by": row.resolved_by_id.login,
-                }
-            ),
-            "looks": known.grant_ids.sorted("id").mapped(
-                lambda row: {
-                    "by": row.user_id.login,
-                    "from": row.granted_at,
-                    "until": row.expires_at,
-                    "purpose": row.purpose,
-                }
-            ),
-            "audit": entries.mapped(
-                lambda row: {
-                    "time": row.logged_at,
-                    "event": row.event,
-                    "by": row.user_id.login,
-                    "reason": row.reason,
-                    "facts": row.facts,
-                    "seal": row.seal,
-                    "seal_sha256": row.seal_hash,
-                }
-            ),
+            "attempts": _rows(known.attempt_ids, ATTEMPT),
+            "records": [
+                row | {"mapping": link.sudo()._mapping_words()}
+                for link, row in zip(
+                    self.lineage_ids.sorted("id"),
+                    _rows(self.lineage_ids, RECORD),
+                    strict=True,
+                )
+            ],
+            "questions": _rows(known.exception_ids, QUESTION),
+            "looks": _rows(known.grant_ids, LOOK),
+            "audit": _rows(entries.search([("message_id", "=", self.id)]), ENTRY),
         }
 
     def action_take_evidence(self):

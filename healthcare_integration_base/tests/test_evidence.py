@@ -24,7 +24,7 @@ class TestEvidence(RoleCase):
         archive, facts = self._binder(self.users["auditor"])
         self.assertEqual(archive.namelist(), ["evidence.json"])
         self.assertEqual(facts["message"]["content_hash"], self.message.content_hash)
-        self.assertEqual(facts["records"][0]["model"], "res.partner")
+        self.assertEqual(facts["records"][0]["res_model"], "res.partner")
         self.assertEqual(facts["questions"][0]["code"], "BUG")
         self.assertIn("message.replayed", [row["event"] for row in facts["audit"]])
         self.assertTrue(facts["payload"].startswith("closed"))
