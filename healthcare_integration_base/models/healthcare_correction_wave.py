@@ -51,6 +51,11 @@ class HealthcareCorrectionWave(models.Model):
     )
     approved_by_id = fields.Many2one("res.users", readonly=True, tracking=True)
     replay_id = fields.Many2one("healthcare.replay", readonly=True)
+    left_out = fields.Integer(
+        string="For another wave",
+        readonly=True,
+        help="Touched as well, but more than one wave takes.",
+    )
     line_ids = fields.One2many("healthcare.correction.wave.line", "wave_id")
     total = fields.Integer(compute="_compute_counts")
     again_count = fields.Integer(string="Applied anew", compute="_compute_counts")
@@ -89,9 +94,10 @@ class HealthcareCorrectionWave(models.Model):
     # -- plan ------------------------------------------------------------------------
 
     @api.model
-    def _plan(self, version, rows, message_ids):
+    def _plan(self, version, rows, message_ids, limit=None):
         """A plan over messages; what it proposes for each is decided by their records.
 
+        :param limit: the most that one wave takes; the rest needs another wave.
         :raises AccessError: neither steward nor operator.
         """
         user = self.env.user
@@ -99,8 +105,12 @@ class HealthcareCorrectionWave(models.Model):
             raise AccessError(self.env._("A steward or an operator plans corrections."))
         if not message_ids:
             raise UserError(self.env._("No document was touched."))
+        left_out = len(message_ids[limit:]) if limit else 0
+        message_ids = message_ids[:limit]
         facts = self.env["healthcare.mapping.radius.facts"]._of_messages(message_ids)
         messages = self.env["healthcare.message"].browse(message_ids)
+        # Only who may read all of them plans what becomes of them.
+        messages.check_access("read")
         states = {message.id: message for message in messages}
         wave = self.sudo().create(
             {
@@ -109,6 +119,7 @@ class HealthcareCorrectionWave(models.Model):
                 "row_ids": [(6, 0, rows.ids)],
                 "company_id": version.company_id.id,
                 "author_id": user.id,
+                "left_out": left_out,
                 "line_ids": [
                     (
                         0,

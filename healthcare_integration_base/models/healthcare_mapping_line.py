@@ -36,6 +36,7 @@ class HealthcareMappingLine(models.Model):
     partner_id = fields.Many2one(
         "res.partner",
         string="Only from",
+        ondelete="restrict",
         help="The row counts only for this partner. Empty: for everybody.",
     )
     item = fields.Char(

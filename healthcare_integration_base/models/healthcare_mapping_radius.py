@@ -110,6 +110,9 @@ class HealthcareMappingRadius(models.TransientModel):
     company_id = fields.Many2one(related="version_id.company_id")
     currency_id = fields.Many2one(related="company_id.currency_id")
     total = fields.Integer(string="Messages", readonly=True)
+    left_out = fields.Integer(
+        readonly=True, help="Beyond what one screen or one wave takes."
+    )
     amount = fields.Monetary(readonly=True)
     posted_count = fields.Integer(string="Posted", readonly=True)
     posted_amount = fields.Monetary(readonly=True)
@@ -126,19 +129,30 @@ class HealthcareMappingRadius(models.TransientModel):
         return self.version_id._touched_messages(self.line_ids or None)
 
     def _fill(self):
-        """Read the documents anew; what the user may not read is only counted."""
+        """Read the documents anew.
+
+        The numbers are of all of them; those of messages that the user may not read
+        are not listed.
+        """
         ids = self._message_ids()
+        readable = self.env["healthcare.message"].search([("id", "in", ids)])
+        readable = set(readable.ids)
         documents = self.env["healthcare.mapping.radius.facts"]._of_messages(
             ids[:ROWS_MAX]
         )
         self.document_ids.unlink()
         self.env["healthcare.mapping.radius.document"].create(
-            [row | {"radius_id": self.id} for row in documents]
+            [
+                row | {"radius_id": self.id}
+                for row in documents
+                if row["message_id"] in readable
+            ]
         )
         posted = [row for row in documents if row["posted"]]
         self.write(
             {
                 "total": len(ids),
+                "left_out": max(0, len(ids) - ROWS_MAX),
                 "amount": sum(row["amount"] for row in documents),
                 "posted_count": len(posted),
                 "posted_amount": sum(row["amount"] for row in posted),
@@ -150,7 +164,7 @@ class HealthcareMappingRadius(models.TransientModel):
         """Plan a correction wave over these documents."""
         self.ensure_one()
         wave = self.env["healthcare.correction.wave"]._plan(
-            self.version_id, self.line_ids, self._message_ids()[:ROWS_MAX]
+            self.version_id, self.line_ids, self._message_ids(), ROWS_MAX
         )
         return {
             "type": "ir.actions.act_window",
@@ -192,9 +206,8 @@ class HealthcareMappingRadiusFacts(models.AbstractModel):
         Amounts are those of the places in the payload; where a link states none, the
         record's own total counts once. A constant number of statements per model.
         """
-        links = self.env["healthcare.lineage"].search(
-            [("message_id", "in", message_ids)]
-        )
+        lineage = self.env["healthcare.lineage"].sudo()
+        links = lineage.search([("message_id", "in", message_ids)])
         records = self._records(links)
         by_message = {}
         for link in links:
@@ -206,17 +219,20 @@ class HealthcareMappingRadiusFacts(models.AbstractModel):
 
     @api.model
     def _records(self, links):
-        """``{(model, id): (record, posted, locked, amount)}`` of what still exists."""
+        """``{(model, id): (name, posted, locked, amount)}`` of what still exists; no
+        name for what the user may not read."""
         ids = {}
         for link in links:
             if link.res_model in self.env:
                 ids.setdefault(link.res_model, set()).add(link.res_id)
         known = {}
         for model, wanted in ids.items():
-            for record in self.env[model].sudo().browse(sorted(wanted)).exists():
+            records = self.env[model].browse(sorted(wanted)).exists()
+            readable = records._filtered_access("read")
+            for record in records.sudo():
                 posted = self._posted(record)
                 known[model, record.id] = (
-                    record,
+                    record.display_name if record in readable else "",
                     posted,
                     posted and self._locked(record),
                     self._amount(record),
@@ -229,7 +245,7 @@ class HealthcareMappingRadiusFacts(models.AbstractModel):
         found = [records[key] for key in rows if key in records]
         stated = sum(link.amount for link in links)
         main = [row for row in found if row[3] is not None]
-        names = [row[0].display_name for row in main or found]
+        names = [row[0] for row in main or found]
         return {
             "message_id": message_id,
             "record_names": ", ".join(dict.fromkeys(filter(None, names[:5]))),

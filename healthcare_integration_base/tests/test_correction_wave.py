@@ -193,6 +193,22 @@ class TestCorrectionWave(EngineCase):
             wave.approved_by_id = wave.author_id
             self.env.flush_all()
 
+    def test_what_a_user_may_not_read_has_no_name(self):
+        messages = self._applied("a-1")
+        self.env["ir.model.access"].search(
+            [("model_id.model", "=", "res.partner.category")]
+        ).perm_read = False
+        facts = self.env["healthcare.mapping.radius.facts"].with_user(self.viewer)
+        self.assertEqual(facts._of_messages(messages.ids)[0]["record_names"], "")
+        self.assertEqual(facts._of_messages(messages.ids)[0]["amount"], 50)
+
+    def test_a_wave_says_what_it_leaves_to_the_next(self):
+        messages = self._applied("a-1", "a-2", "a-3")
+        wave = self.env["healthcare.correction.wave"]._plan(
+            self.version, self.version.line_ids, messages.ids, 2
+        )
+        self.assertEqual((wave.total, wave.left_out), (2, 1))
+
     def test_a_viewer_plans_nothing(self):
         self._applied("a-1")
         action = self.version.with_user(self.viewer).action_affected()

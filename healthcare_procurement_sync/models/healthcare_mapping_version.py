@@ -1,6 +1,7 @@
 """Bills that were held because of an unknown unit or item are matched again."""
 
 from odoo import models
+from odoo.exceptions import UserError
 
 REMATCH_MAX = 200
 """Held bills that are matched again at once; more are matched when they are opened."""
@@ -25,6 +26,13 @@ class HealthcareMappingVersion(models.Model):
         ]
         if self.connection_id:
             domain.append(("connection_id", "=", self.connection_id.id))
-        held.search(domain, limit=REMATCH_MAX, order="id")._rematch(
-            self.env._("%(version)s is in force.", version=self.display_name)
-        )
+        why = self.env._("%(version)s is in force.", version=self.display_name)
+        savepoint = self.env.cr.savepoint()
+        try:
+            held.search(domain, limit=REMATCH_MAX, order="id")._rematch(why)
+            self.env.flush_all()
+            savepoint.close(rollback=False)
+        except UserError:
+            # A bill that cannot be posted now stays held; the mapping counts anyhow.
+            savepoint.close()
+            self.env.invalidate_all()
