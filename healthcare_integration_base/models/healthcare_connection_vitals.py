@@ -61,10 +61,10 @@ class HealthcareConnection(models.Model):
     call_count = fields.Integer(
         string="Calls in 24 hours", compute="_compute_vitals", compute_sudo=True
     )
-    throttled_count = fields.Integer(
+    throttled_call_count = fields.Integer(
         string="Asked to slow down", compute="_compute_vitals", compute_sudo=True
     )
-    failed_count = fields.Integer(
+    failed_call_count = fields.Integer(
         string="Failed calls", compute="_compute_vitals", compute_sudo=True
     )
     token_count = fields.Integer(
@@ -103,8 +103,8 @@ class HealthcareConnection(models.Model):
             success = row.get("success")
             connection.success_at = success and success.replace(microsecond=0)
             connection.call_count = row.get("calls") or 0
-            connection.throttled_count = row.get("throttled") or 0
-            connection.failed_count = row.get("failed") or 0
+            connection.throttled_call_count = row.get("throttled") or 0
+            connection.failed_call_count = row.get("failed") or 0
             connection.token_count = row.get("tokens") or 0
             fetches = connection.state == "live" and connection._adapter()._fetches
             connection.next_run_at = fetches and next_fetch

@@ -19,7 +19,7 @@ class TestVitals(GateCase):
         self._drain()
         self.env.invalidate_all()
         connection = self.connection
-        self.assertEqual((connection.call_count, connection.failed_count), (3, 0))
+        self.assertEqual((connection.call_count, connection.failed_call_count), (3, 0))
         self.assertEqual(connection.token_count, 7)
         self.assertTrue(connection.latency.endswith(" s"))
         self.assertTrue(connection.success_at and connection.delivered_at)
@@ -108,3 +108,23 @@ class TestVitals(GateCase):
             connections.read(names)
             counts.append(self.env.cr.sql_log_count - before)
         self.assertLessEqual(counts[1], counts[0])
+
+    def test_looking_writes_nothing(self):
+        self._order()
+        self._drain()
+        names = list(self.connection._fields)
+        for name in names:
+            self.env.flush_all()
+            self.env.invalidate_all()
+            self.env.cr.execute(
+                "UPDATE healthcare_connection SET write_date = NULL WHERE id = %s",
+                [self.connection.id],
+            )
+            self.connection.read([name])
+            self.env.flush_all()
+            self.env.cr.execute(
+                "SELECT write_date FROM healthcare_connection WHERE id = %s",
+                [self.connection.id],
+            )
+            with self.subTest(name):
+                self.assertFalse(self.env.cr.fetchone()[0])
