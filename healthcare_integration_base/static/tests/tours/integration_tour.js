@@ -99,7 +99,7 @@ registry.category("web_tour.tours").add("healthcare_integration_tour", {
         },
         {
             content: "open the exception",
-            trigger: ".o_kanban_record:contains(All tries used up)",
+            trigger: ".o_data_row:contains(All tries used up) td[name=name]",
             run: "click",
         },
         {
