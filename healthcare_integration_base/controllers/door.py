@@ -4,6 +4,7 @@ import functools
 import hmac
 import logging
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from datetime import time as midnight
@@ -72,11 +73,9 @@ class Doorkeeper:
 
         :raises Refused: ``connection.unknown``.
         """
-        try:
-            if CODE.fullmatch(connection):
+        if CODE.fullmatch(connection):
+            with suppress(ConfigurationError):
                 return request.env["healthcare.connection"]._entrance(connection)
-        except ConfigurationError:
-            pass
         raise Refused("connection.unknown")
 
     def _door(self, connection, flow):

@@ -127,12 +127,13 @@ class HealthcareDrain(models.AbstractModel):
 
     @api.model
     def _record_opened(self, opened):
-        super()._record_opened(opened)
+        result = super()._record_opened(opened)
         rows = self._contents_of(opened)
         if rows:
             firsts = self.env["healthcare.content"]._firsts(rows)
             repeats = [pair for pair in firsts.items() if pair[0] != pair[1]]
             self._set_aside(repeats)
+        return result
 
     @api.model
     def _contents_of(self, opened):

@@ -6,6 +6,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 from .healthcare_message_accept import commit_each
 
@@ -90,10 +91,13 @@ class HealthcareDoorCount(models.Model):
     )
 
     def init(self):
+        # A row is made by whichever counter comes first; the others begin at nothing.
         for name in COUNTED:
             self.env.cr.execute(
-                f"ALTER TABLE healthcare_door_count "
-                f"ALTER COLUMN {name}_count SET DEFAULT 0"
+                SQL(
+                    "ALTER TABLE healthcare_door_count ALTER COLUMN %s SET DEFAULT 0",
+                    SQL.identifier(f"{name}_count"),
+                )
             )
 
     # -- the limit -------------------------------------------------------------------
