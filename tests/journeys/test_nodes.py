@@ -34,6 +34,11 @@ def kill(hospital):
     hospital.live.child.wait()
 
 
+def ring(hospital):
+    """Ring one doorbell, as a button would."""
+    hospital.shell("env['healthcare.drain']._ring('normal'); env.cr.commit()")
+
+
 def test_one_of_two_nodes_is_lost(hospital, second, partner):
     """200 documents at two doors and 20 on their way out; one node dies in the middle.
 
@@ -46,13 +51,19 @@ def test_one_of_two_nodes_is_lost(hospital, second, partner):
         ]
         for subject in range(SUBJECTS)
     ]
+    door = "UPDATE healthcare_connection SET state = %s WHERE code = 'door'"
+    hospital.rows(door, ["suspended"])
     hospital.post_all(groups[::2], threads=3)
     second.post_all(groups[1::2], threads=3)
     leaving = hospital.outbox(
         "partner", [document(f"gone-{n}", "ok", f"gone-{n}") for n in range(LEAVING)]
     )
-    done = hospital.states("node").get("done", 0)
+    hospital.rows(door, ["live"])
+    ring(hospital)
+    hospital.wait("a drain at work", hospital.drainers, 60)
     kill(hospital)
+    done = second.states("node").get("done", 0)
+    assert done < SUBJECTS * EACH
     print(f"a node died with {done} of {SUBJECTS * EACH} done")
     total = {"done": SUBJECTS * EACH}
     seconds = second.wait("done", lambda: second.states("node") == total, DEADLINE)
