@@ -383,4 +383,6 @@ class TestOutgoingWebhook(EventCase):
         self.assertEqual(made.connection_id.state, "draft")
         self.assertEqual(made.flow_id.kind, "event")
         self.assertTrue(made.connection_id.credential_ids.sealed)
-        self.assertEqual(wizard.secret, "-")
+        self.assertFalse(wizard.sealed)
+        self.env.cr.execute("SELECT to_jsonb(w)::text FROM healthcare_webhook_new w")
+        self.assertNotIn("whsec_", self.env.cr.fetchone()[0])

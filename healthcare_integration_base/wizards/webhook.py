@@ -7,6 +7,8 @@ import secrets
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
+BINDING = "healthcare.webhook.new"
+
 
 def new_secret():
     """A fresh signing secret of 256 random bits."""
@@ -32,11 +34,29 @@ class HealthcareWebhookNew(models.TransientModel):
     endpoint_url = fields.Char(string="Address", required=True)
     endpoint_private = fields.Boolean(string="In a private network")
     secret = fields.Char(
-        required=True,
+        compute="_compute_secret",
+        inverse="_inverse_secret",
         default=lambda self: new_secret(),
         help="Give it to the listener now: it is never shown again.",
     )
+    sealed = fields.Char(groups="base.group_system", readonly=True)
     type_ids = fields.Many2many("healthcare.event.type", string="Events", required=True)
+
+    def _compute_secret(self):
+        self.secret = False
+
+    def _inverse_secret(self):
+        # Between two clicks it lies in the database, like every secret sealed.
+        for wizard in self.filtered("secret"):
+            wizard.sudo().sealed = self.env["healthcare.vault"]._seal(
+                wizard.secret.strip(), BINDING
+            )
+
+    def _secret(self):
+        sealed = self.sudo().sealed
+        if not sealed:
+            raise UserError(self.env._("Fill in a secret."))
+        return self.env["healthcare.vault"]._open(sealed, BINDING)
 
     def action_create(self):
         """Make the listener as a draft and show it."""
@@ -59,13 +79,13 @@ class HealthcareWebhookNew(models.TransientModel):
                         {
                             "name": self.env._("Signing secret"),
                             "kind": "signing",
-                            "secret": self.secret,
+                            "secret": self._secret(),
                         }
                     )
                 ],
             }
         )
-        self.secret = "-"
+        self.sudo().sealed = False
         subscription = self.env["healthcare.subscription"].create(
             {
                 "name": self.name,
