@@ -51,13 +51,15 @@ class GiveBack(Exception):
 @dataclass(frozen=True, slots=True)
 class Batch:
     """What one claim leased for ``seconds``. ``stage`` is ``open``, ``apply`` or
-    ``send``; ``full``: there is more."""
+    ``send``; ``full``: there is more; ``fresh``: a single message that was never
+    delivered before."""
 
     stage: str
     token: str
     ids: tuple[int, ...]
     seconds: int
     full: bool = False
+    fresh: bool = False
 
 
 def is_concurrency(error):
@@ -184,10 +186,20 @@ class HealthcareDrain(models.AbstractModel):
         for round_number in count():
             if pace.is_over():
                 break
-            if pace.is_time_for("sweep", SWEEP):
+            # Not before the first batch: somebody may wait for a single message.
+            if round_number and pace.is_time_for("sweep", SWEEP):
                 drain._sweep()
-            suspects = not round_number % SUSPECTS
-            batch = drain._claim(lane, pace.opening, older_than, suspects)
+            claim = partial(
+                drain._claim,
+                lane,
+                pace.opening,
+                older_than,
+                not round_number % SUSPECTS,
+            )
+            batch = claim()
+            if not batch and pace.is_time_for("sweep", SWEEP):
+                drain._sweep()
+                batch = claim()
             if not batch:
                 break
             drain._ring_for(batch, lane, pace)
@@ -200,7 +212,13 @@ class HealthcareDrain(models.AbstractModel):
         return handled
 
     def _ring_for(self, batch, lane, pace):
-        """Another drain beside me for what I left, one after me should I be lost."""
+        """Another drain beside me for what I left, one after me should I be lost.
+
+        A single fresh message is not kept waiting for that: should it kill me, the cron
+        finds it, and from then on it is no longer fresh.
+        """
+        if batch.fresh:
+            return
         if batch.full and pace.is_time_for("helper", HELPER):
             self._ring(lane)
         direction = "out" if batch.stage == "send" else "in"

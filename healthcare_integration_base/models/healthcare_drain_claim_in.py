@@ -128,7 +128,9 @@ class HealthcareDrain(models.AbstractModel):
             rows = rows or drain._suspects(stage, params)
             if not rows:
                 return None
-            return drain._lease_batch(stage, lane, [row[:2] for row in rows], full)
+            fresh = len(rows) == 1 and not rows[0][4]
+            leased = [row[:2] for row in rows]
+            return drain._lease_batch(stage, lane, leased, full, fresh)
 
     @api.model
     def _params_of_claim(self, lane, older_than=0):

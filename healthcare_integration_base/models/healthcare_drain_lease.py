@@ -52,7 +52,7 @@ class HealthcareDrain(models.AbstractModel):
         )
 
     @api.model
-    def _lease_batch(self, stage, lane, rows, full):
+    def _lease_batch(self, stage, lane, rows, full=False, fresh=False):
         """Lease messages: ``rows`` of ``(id, connection id)``."""
         token = str(uuid.uuid4())
         ids = [row[0] for row in rows]
@@ -66,7 +66,7 @@ class HealthcareDrain(models.AbstractModel):
             """,
             [token, stage, lane, ids, list({row[1] for row in rows}), LEASE],
         )
-        return Batch(stage, token, tuple(ids), LEASE, full)
+        return Batch(stage, token, tuple(ids), LEASE, full, fresh)
 
     @api.model
     def _hold_lease(self, batch):
