@@ -69,8 +69,9 @@ class HealthcarePreview(models.AbstractModel):
         with contextlib.closing(self.env.registry.cursor()) as cr:
             context = {"healthcare_in_drain": True, "mail_notify_force_send": False}
             env = api.Environment(cr, SUPERUSER_ID, context)
-            # A constant of this module; a placeholder is not possible here.
-            cr.execute(f"SET LOCAL lock_timeout = '{LOCK_SECONDS}s'")
+            cr.execute(
+                "SELECT set_config('lock_timeout', %s, true)", [f"{LOCK_SECONDS}s"]
+            )
             try:
                 with watching(cr):
                     yield env

@@ -40,7 +40,7 @@ class HealthcarePreviewLine(models.Model):
     before = fields.Char(readonly=True)
     after = fields.Char(readonly=True)
     amount = fields.Monetary(string="Difference", readonly=True)
-    posted = fields.Boolean(string="Posted", readonly=True)
+    posted = fields.Boolean(readonly=True)
 
     def action_open_record(self):
         """Open the business record, if it is there."""

@@ -35,8 +35,9 @@ class HealthcareHandlerOrderAcknowledgment(models.AbstractModel):
     @api.model
     def _write(self, answers):
         rows = [self._as_it_was(answer) for answer in answers]
-        super()._write(answers)
+        result = super()._write(answers)
         self.env["healthcare.acknowledgment.before"].sudo().create(rows)
+        return result
 
     @api.model
     def _as_it_was(self, answer):
