@@ -19,6 +19,7 @@ class TestRetention(EngineCase):
 
     def setUp(self):
         super().setUp()
+        self.env.cr.execute("UPDATE healthcare_retention SET active = FALSE")
         self.rule = self.env["healthcare.retention"].create(
             {"data_class": "financial", "days": 100}
         )
@@ -147,6 +148,17 @@ class TestRetention(EngineCase):
 @tagged("post_install", "-at_install")
 class TestReseal(KeyCase):
     """A key is rotated while everything runs."""
+
+    def setUp(self):
+        super().setUp()
+        # Whatever the database held before was sealed with other keys.
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE healthcare_message SET payload = NULL, payload_path = NULL, "
+            "payload_key = NULL, canonical = NULL;"
+            "UPDATE healthcare_credential SET sealed = NULL"
+        )
+        self.env.invalidate_all()
 
     def _reseal(self):
         self.env.flush_all()
