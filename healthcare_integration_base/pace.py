@@ -22,7 +22,6 @@ class Pace:
     def __init__(self, budget=20.0, clock=time.monotonic):
         self.clock = clock
         self.end = clock() + budget
-        self.rounds = 0
         self._size = {"open": FIRST, "apply": FIRST}
         self._cap = MOST
         self._last = {}
@@ -44,7 +43,7 @@ class Pace:
     def is_time_for(self, what, seconds):
         """Whether ``what`` was last done more than ``seconds`` ago; counts as done."""
         now = self.clock()
-        if now - self._last.get(what, float("-inf")) < seconds:
+        if what in self._last and now - self._last[what] < seconds:
             return False
         self._last[what] = now
         return True

@@ -195,37 +195,33 @@ class HealthcareMessage(models.Model):
         limit=None,
         order=None,
     ):
-        plain = not having and set(aggregates) <= {"__count"}
-        words = (order or "").replace(",", " ").split()
-        known = set(groupby) <= set(DIMENSIONS[:6])
-        known = known and {*words} <= {
-            *groupby,
-            "__count",
-            "asc",
-            "desc",
-            "ASC",
-            "DESC",
-        }
-        counted = self._counted(domain) if plain and known else None
+        counted = None
+        if not having and _is_known(groupby, aggregates, order):
+            counted = self._counted(domain)
         if counted is None:
             return super()._read_group(
                 domain, groupby, aggregates, having, offset, limit, order
             )
         self.flush_model()
-        rows = (
-            self.env["healthcare.message.rollup"]
-            .sudo()
-            ._read_group(
-                counted,
-                groupby,
-                ["count:sum"],
-                having=[("count:sum", ">", 0)] if groupby else (),
-                offset=offset,
-                limit=limit,
-                order=order and order.replace("__count", "count:sum"),
-            )
+        rows = self._groups_of(counted, groupby, offset, limit, order)
+        if not aggregates:
+            return [row[:-1] for row in rows]
+        return rows if groupby else [(rows[0][0] or 0,)]
+
+    @api.model
+    def _groups_of(self, counted, groupby, offset, limit, order):
+        """``[(*values, count)]`` from the counts, records in this environment."""
+        rollup = self.env["healthcare.message.rollup"].sudo()
+        rows = rollup._read_group(
+            counted,
+            groupby,
+            ["count:sum"],
+            having=[("count:sum", ">", 0)] if groupby else (),
+            offset=offset,
+            limit=limit,
+            order=order and order.replace("__count", "count:sum"),
         )
-        rows = [
+        return [
             tuple(
                 value.with_env(self.env)
                 if isinstance(value, models.BaseModel)
@@ -234,9 +230,16 @@ class HealthcareMessage(models.Model):
             )
             for row in rows
         ]
-        if not aggregates:
-            return [row[:-1] for row in rows]
-        return rows if groupby else [(rows[0][0] or 0,)]
+
+
+def _is_known(groupby, aggregates, order):
+    """Whether the counts know all that is grouped by, asked for and ordered by."""
+    words = {*(order or "").replace(",", " ").lower().split()}
+    return (
+        set(aggregates) <= {"__count"}
+        and set(groupby) <= set(DIMENSIONS[:6])
+        and words <= {*groupby, "__count", "asc", "desc"}
+    )
 
 
 class HealthcareDrain(models.AbstractModel):
