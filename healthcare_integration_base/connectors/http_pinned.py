@@ -66,8 +66,9 @@ class _PinnedAdapter(HTTPAdapter):
         super().__init__()
 
     def init_poolmanager(self, *arguments, **options):
-        super().init_poolmanager(*arguments, **options)
+        result = super().init_poolmanager(*arguments, **options)
         self.poolmanager.pool_classes_by_scheme = self.pools
+        return result
 
     def hang_up(self):
         """End the call from another thread."""

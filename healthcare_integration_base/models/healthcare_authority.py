@@ -83,9 +83,9 @@ class HealthcareAuthority(models.Model):
         "res.company", required=True, default=lambda self: self.env.company
     )
     active = fields.Boolean(default=True)
-    owner_name = fields.Char(string="Owner system", compute="_compute_names")
-    initiating_name = fields.Char(string="Initiated by", compute="_compute_names")
-    confirming_name = fields.Char(string="Confirmed by", compute="_compute_names")
+    owner_name = fields.Char(string="Owner", compute="_compute_names")
+    initiating_name = fields.Char(string="Initiating side", compute="_compute_names")
+    confirming_name = fields.Char(string="Confirming side", compute="_compute_names")
 
     _scope_uniq = models.UniqueIndex(
         "(company_id, domain, COALESCE(field, '')) WHERE active",

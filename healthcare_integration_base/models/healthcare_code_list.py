@@ -17,7 +17,7 @@ class HealthcareCodeList(models.Model):
     )
     source = fields.Char(help="Who publishes it and where.")
     note = fields.Char()
-    code_ids = fields.One2many("healthcare.code", "list_id")
+    code_ids = fields.One2many("healthcare.code", "list_id", string="Codes")
     code_count = fields.Integer(compute="_compute_counts")
     flagged_count = fields.Integer(
         string="Seen, not in the list", compute="_compute_counts"

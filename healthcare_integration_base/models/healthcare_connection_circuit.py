@@ -52,7 +52,8 @@ class HealthcareConnection(models.Model):
         string="Interval (seconds)", default=60, required=True
     )
     send_burst = fields.Integer(
-        string="At once", help="Calls saved up at most; 0: as many as per interval."
+        string="Sent at once",
+        help="Calls saved up at most; 0: as many as per interval.",
     )
     gate_ids = fields.One2many(
         "healthcare.connection.gate", "connection_id", readonly=True, copy=False

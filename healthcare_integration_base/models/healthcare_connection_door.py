@@ -21,7 +21,7 @@ class HealthcareConnection(models.Model):
         "answer is 429 with the seconds to wait.",
     )
     inbound_burst = fields.Integer(
-        string="At once",
+        string="Accepted at once",
         tracking=True,
         help="What may come at once after a quiet time; 0: the messages of a minute.",
     )

@@ -124,7 +124,7 @@ class HealthcareFlow(models.Model):
     connection_state = fields.Selection(
         related="connection_id.state", string="Connection status"
     )
-    schedule_text = fields.Char(string="Schedule", compute="_compute_schedule_text")
+    schedule_text = fields.Char(string="Timetable", compute="_compute_schedule_text")
     last_activity_at = fields.Datetime(
         string="Last activity", compute="_compute_last_activity", compute_sudo=True
     )

@@ -57,11 +57,11 @@ class HealthcareDrain(models.AbstractModel):
 
         ``suspects`` first, or they would starve behind a queue that never ends.
         """
-        for stage in ORDER:
-            batch = self._claim_stage(stage, lane, size, older_than, suspects)
-            if batch:
-                return batch
-        return None
+        tried = (
+            self._claim_stage(stage, lane, size, older_than, suspects)
+            for stage in ORDER
+        )
+        return next(filter(None, tried), None)
 
     def _claim_stage(self, stage, lane, size, older_than, suspects):
         """Lease a batch of ``stage``; each stage is added by the file that knows it."""

@@ -37,7 +37,7 @@ class HealthcareEvent(models.Model):
     subject = fields.Char(required=True, readonly=True)
     occurred_at = fields.Datetime(string="Time", required=True, readonly=True)
     data = fields.Json(readonly=True)
-    data_text = fields.Text(string="Data", compute="_compute_data_text")
+    data_text = fields.Text(string="Content", compute="_compute_data_text")
     traceparent = fields.Char(readonly=True)
     key = fields.Char(readonly=True)
     subscription_id = fields.Many2one(

@@ -20,7 +20,9 @@ class HealthcareException(models.Model):
     may_act = fields.Boolean(compute="_compute_may_act")
     replayable = fields.Boolean(compute="_compute_may_act")
     countdown = fields.Char(string="Time left", compute="_compute_countdown")
-    message_count = fields.Integer(related="problem_id.message_count")
+    message_count = fields.Integer(
+        related="problem_id.message_count", string="Messages affected"
+    )
     fix_label = fields.Char(compute="_compute_fix_label")
     message_note = fields.Char(related="message_id.note")
     message_issues = fields.Html(related="message_id.issues_html")

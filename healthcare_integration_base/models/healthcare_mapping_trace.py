@@ -46,7 +46,7 @@ class HealthcareLineage(models.Model):
     mapping_text = fields.Char(string="Mapping", compute="_compute_mapping_text")
 
     def init(self):
-        super().init()
+        result = super().init()
         self.env.cr.execute(
             """
             ALTER TABLE healthcare_lineage
@@ -56,6 +56,7 @@ class HealthcareLineage(models.Model):
              WHERE mapping_line_ids IS NOT NULL;
             """
         )
+        return result
 
     def _mapping_lines(self):
         """``{lineage id: rows}`` of these links; one statement."""

@@ -13,7 +13,9 @@ class HealthcareMessage(models.Model):
     preview_result_id = fields.Many2one(
         "healthcare.preview.result", string="Difference", readonly=True
     )
-    preview_state = fields.Selection(related="preview_result_id.report_id.state")
+    preview_state = fields.Selection(
+        related="preview_result_id.report_id.state", string="Preview"
+    )
     preview_purpose = fields.Selection(related="preview_result_id.report_id.purpose")
     preview_line_ids = fields.One2many(
         related="preview_result_id.line_ids", string="Changes shown"

@@ -44,11 +44,12 @@ class HealthcareTraceable(models.AbstractModel):
     _inherit = "healthcare.traceable"
 
     def _compute_healthcare_notice(self):
-        super()._compute_healthcare_notice()
+        result = super()._compute_healthcare_notice()
         held = self._healthcare_held()
         for record in self:
             lines = [record.healthcare_notice, *held.get(record.id, ())]
             record.healthcare_notice = "\n".join(filter(None, lines)) or False
+        return result
 
     def _healthcare_held(self):
         """``{record id: [sentence, ...]}`` of records that wait for a held partner."""

@@ -35,8 +35,9 @@ class HealthcareMessage(models.Model):
     _uncertain = models.Index("(connection_id, due_at) WHERE state = 'uncertain'")
 
     def init(self):
-        super().init()
+        result = super().init()
         self.env.cr.execute(KEEP)
+        return result
 
     def _outgoing(self):
         """What a connector gets: the sealed bytes under the message's uuid."""

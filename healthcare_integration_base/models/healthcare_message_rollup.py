@@ -106,7 +106,7 @@ class HealthcareMessageRollup(models.Model):
         self.env.cr.execute("SELECT 1 FROM healthcare_message_rollup LIMIT 1")
         if not self.env.cr.fetchone():
             # Constants of this file.
-            self.env.cr.execute(
+            self.env.cr.execute(  # pylint: disable=sql-injection
                 f"INSERT INTO healthcare_message_rollup ({COLUMNS}, count, delta) "
                 f"SELECT {SPOKEN}, count(*), FALSE FROM healthcare_message "
                 "GROUP BY 1, 2, 3, 4, 5, 6, 7, 8"
@@ -248,5 +248,6 @@ class HealthcareDrain(models.AbstractModel):
     _inherit = "healthcare.drain"
 
     def _cron_drain(self):
-        super()._cron_drain()
+        result = super()._cron_drain()
         self.env["healthcare.message.rollup"]._compact()
+        return result

@@ -35,7 +35,7 @@ class HealthcarePreviewLine(models.Model):
         [("created", "New"), ("updated", "Changed"), ("deleted", "Removed")],
         readonly=True,
     )
-    field = fields.Char(readonly=True)
+    field = fields.Char(string="Technical name", readonly=True)
     label = fields.Char(string="Field", readonly=True)
     before = fields.Char(readonly=True)
     after = fields.Char(readonly=True)

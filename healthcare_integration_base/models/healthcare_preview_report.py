@@ -39,7 +39,8 @@ class HealthcarePreviewReport(models.Model):
 
     _name = "healthcare.preview.report"
     _description = "Preview of effects"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "healthcare.recorded"]
+    _recorded = frozenset({"state", "user_id", "approver_id", "decided_at", "posted"})
     _order = "id desc"
     _mail_post_access = "read"
 
@@ -65,7 +66,7 @@ class HealthcarePreviewReport(models.Model):
     posted = fields.Boolean(
         readonly=True, help="The books or the stock change: a second person decides."
     )
-    message_total = fields.Integer(string="Messages", readonly=True)
+    message_total = fields.Integer(string="Messages tried", readonly=True)
     record_total = fields.Integer(string="Records changed", readonly=True)
     duplicate_total = fields.Integer(string="Duplicates avoided", readonly=True)
     failed_total = fields.Integer(string="Without effect", readonly=True)

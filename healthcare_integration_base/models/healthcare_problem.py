@@ -78,7 +78,9 @@ class HealthcareProblem(models.Model):
     )
     exception_ids = fields.One2many("healthcare.exception", "problem_id", readonly=True)
     replay_ids = fields.One2many("healthcare.replay", "problem_id", readonly=True)
-    message_count = fields.Integer(string="Messages", compute="_compute_extent")
+    message_count = fields.Integer(
+        string="Messages affected", compute="_compute_extent"
+    )
     releasable_count = fields.Integer(string="To release", compute="_compute_extent")
     waiting_count = fields.Integer(
         string="Wait by themselves", compute="_compute_extent"

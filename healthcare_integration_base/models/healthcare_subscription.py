@@ -32,7 +32,9 @@ class HealthcareSubscription(models.Model):
     company_id = fields.Many2one(
         related="connection_id.company_id", store=True, index=True
     )
-    connection_state = fields.Selection(related="connection_id.state")
+    connection_state = fields.Selection(
+        related="connection_id.state", string="Connection state"
+    )
     endpoint_url = fields.Char(related="connection_id.endpoint_url", readonly=False)
     type_ids = fields.Many2many("healthcare.event.type", string="Events", required=True)
     res_model = fields.Char(compute="_compute_res_model")
@@ -43,7 +45,7 @@ class HealthcareSubscription(models.Model):
     flow_id = fields.Many2one(
         "healthcare.flow", readonly=True, copy=False, ondelete="restrict"
     )
-    flow_state = fields.Selection(related="flow_id.state")
+    flow_state = fields.Selection(related="flow_id.state", string="Delivery")
     failure_count = fields.Integer(
         string="Failures in a row", readonly=True, copy=False
     )

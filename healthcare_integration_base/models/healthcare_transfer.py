@@ -78,7 +78,10 @@ class HealthcareTransfer(models.Model):
         "healthcare.message", string="Acknowledged by", readonly=True
     )
     acknowledgment = fields.Selection(
-        ACKNOWLEDGMENTS, readonly=True, help="What an acknowledgment document said."
+        ACKNOWLEDGMENTS,
+        string="Acknowledgment received",
+        readonly=True,
+        help="What an acknowledgment document said.",
     )
     ack_state = fields.Selection(
         ACKNOWLEDGMENTS, string="Acknowledgment", compute="_compute_ack_state"

@@ -49,7 +49,7 @@ class LabellingHandler(ScriptedHandler):
             links = message.lineage_ids.filtered(lambda row: row.action == "created")
             record = self.env["res.partner.category"].browse(links[-1:].res_id)
             if record.name.startswith("stuck"):
-                raise UserError("It cannot be undone.")
+                raise UserError(self.env._("It cannot be undone."))
             record.active = False
             touched.append([Touched(record._name, record.id)])
         return touched
