@@ -129,6 +129,9 @@ class HealthcareProblem(models.Model):
         names = list(facts[0])
         columns = ", ".join(f'"{name}"' for name in names)
         now = "timezone('UTC', now())"
+        # By the clock, as the audit trail: what was decided earlier in the same
+        # transaction was decided before.
+        clock = "timezone('UTC', clock_timestamp())"
         execute_values(
             self.env.cr._obj,
             f"""
@@ -144,7 +147,7 @@ class HealthcareProblem(models.Model):
                 )
                 for fact in facts
             ],
-            template=f"({'%s, ' * (len(names) + 1)} 'open', 0, {now}, {now}, "
+            template=f"({'%s, ' * (len(names) + 1)} 'open', 0, {clock}, {clock}, "
             f"{self.env.uid}, {now}, {self.env.uid}, {now})",
             page_size=len(facts),
         )
@@ -157,7 +160,7 @@ class HealthcareProblem(models.Model):
         self.env.cr.execute(
             """
             UPDATE healthcare_problem
-               SET state = 'open', opened_at = timezone('UTC', now()),
+               SET state = 'open', opened_at = timezone('UTC', clock_timestamp()),
                    solved_at = NULL, recurrences = recurrences + 1
              WHERE id = ANY(%s) AND state <> 'open'
          RETURNING id
