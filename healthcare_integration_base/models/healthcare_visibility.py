@@ -58,7 +58,9 @@ class HealthcareLinked(models.AbstractModel):
         self.env["healthcare.lineage"].flush_model()
         self.env["healthcare.exception"].flush_model(
             ["res_model", "res_id", "message_id", "user_id", "type_id"]
+            + ["problem_id", "shared", "state"]
         )
+        self.env["healthcare.message"].flush_model(["problem_id"])
         # A record rule is worked out as superuser, for the rights of the user.
         conditions = self.with_user(self.env.uid)._linked_sql
         return Domain.custom(to_sql=lambda _model, alias, _query: conditions(alias))
@@ -112,12 +114,18 @@ class HealthcareLinked(models.AbstractModel):
 
 
 class HealthcareMessage(models.Model):
-    """Linked by what it created or changed, or by a question about it."""
+    """Linked by what it created or changed, or by a question about it: one of its own,
+    or the open one that stands for all messages of its problem."""
 
     _name = "healthcare.message"
     _inherit = ["healthcare.message", "healthcare.linked"]
 
-    @api.depends("lineage_ids", "exception_ids.user_id")
+    @api.depends(
+        "lineage_ids",
+        "exception_ids.user_id",
+        "problem_id.exception_ids.user_id",
+        "problem_id.exception_ids.state",
+    )
     def _compute_linked_to_me(self):
         return super()._compute_linked_to_me()
 
@@ -128,8 +136,13 @@ class HealthcareMessage(models.Model):
                          WHERE hc_link.message_id = %(id)s AND %(link)s)
              OR EXISTS (SELECT 1 FROM healthcare_exception hc_ask
                          WHERE hc_ask.message_id = %(id)s
-                           AND (hc_ask.user_id = %(uid)s OR %(ask)s)))""",
+                           AND (hc_ask.user_id = %(uid)s OR %(ask)s))
+             OR EXISTS (SELECT 1 FROM healthcare_exception hc_all
+                         WHERE hc_all.problem_id = %(problem)s
+                           AND hc_all.shared AND hc_all.state = 'open'
+                           AND hc_all.user_id = %(uid)s))""",
             id=SQL.identifier(alias, "id"),
+            problem=SQL.identifier(alias, "problem_id"),
             uid=self.env.uid,
             link=self._readable_sql("hc_link"),
             ask=self._readable_sql("hc_ask"),

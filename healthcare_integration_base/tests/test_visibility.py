@@ -79,11 +79,26 @@ class TestVisibility(RoleCase):
 
     def test_the_owner_of_a_question_sees_its_message(self):
         exception = self.env["healthcare.exception"]._open(
-            Finding("BUG", "A defect.", user_id=self.viewer.id), message=self.hidden
+            Finding("UNCLASSIFIED", "A question.", user_id=self.viewer.id),
+            message=self.hidden,
         )
         self.assertEqual(exception.user_id, self.viewer)
         self.assertIn(self.hidden, self._seen(self.viewer))
         self.assertEqual(self._seen(self.viewer, exception), exception)
+
+    def test_the_owner_of_a_shared_question_sees_all_its_messages(self):
+        both = self.hidden | self.alone
+        finding = Finding("BUG", "Another defect.", where="$.total")
+        for message in both:
+            exception = self.env["healthcare.exception"]._open(finding, message=message)
+        self.assertTrue(exception.shared)
+        self.assertEqual(both.problem_id, exception.problem_id)
+        exception.user_id = self.users["operator"]
+        self.assertFalse(both & self._seen(self.viewer))
+        exception.user_id = self.viewer
+        self.assertEqual(both & self._seen(self.viewer), both.sorted("id", True))
+        exception._close("resolved", "Mended.")
+        self.assertNotIn(self.alone, self._seen(self.viewer))
 
     def test_a_question_about_a_record_is_seen_with_it(self):
         owner = self.users["operator"].id
@@ -132,7 +147,7 @@ class TestVisibility(RoleCase):
             with self.subTest(name):
                 self.assertIn(viewer, rules.groups)
 
-    def test_files_and_dead_letters_are_seen_with_their_message(self):
+    def test_files_are_not_seen_and_dead_letters_with_their_message(self):
         transfers = self.env["healthcare.transfer"]
         for message in self.all:
             transfers |= transfers.create(
@@ -143,6 +158,17 @@ class TestVisibility(RoleCase):
                     "direction": "in",
                 }
             )
+        with self.assertRaises(AccessError):
+            transfers.with_user(self.viewer).search([])
+        # Were they let in, the rule would still hold them back.
+        self.env["ir.model.access"].create(
+            {
+                "name": "Files for viewers",
+                "model_id": self.env["ir.model"]._get_id(transfers._name),
+                "group_id": self.env.ref("healthcare_integration_base.group_viewer").id,
+                "perm_read": True,
+            }
+        )
         self.assertEqual(self._seen(self.viewer, transfers).message_id, self.linked)
         letters = self.env["healthcare.dead.letter"].search(
             [("message_id", "in", self.all.ids)]
