@@ -16,6 +16,8 @@ class HealthcareAuthorityUpdate(models.Model):
 
     _name = "healthcare.authority.update"
     _description = "Update from another system"
+    _inherit = ["healthcare.recorded"]
+    _recorded = frozenset({"state", "decided_by_id", "decided_at"})
     _order = "id desc"
     _rec_name = "field"
 

@@ -9,8 +9,10 @@ from ..balance import Heap, differences, sort_out
 
 COUNTED = ("received", "posted", "excepted", "parked", "repeated", "in_work")
 TOTALS = {f"{name}_{what}" for name in COUNTED for what in ("count", "amount")}
+GIVEN = {"flow_id", "date_from", "date_to"}
+"""What says which batch it is: given at the start, fixed from then on."""
 RECORDED = TOTALS | {
-    *("state", "flow_id", "date_from", "date_to", "announced_missing", "counted_at"),
+    *("state", "announced_missing", "counted_at"),
     *("completed_at", "completed_by_id", "difference_codes"),
 }
 """Columns that only the engine writes."""
@@ -24,7 +26,8 @@ class HealthcareBatch(models.Model):
 
     _name = "healthcare.batch"
     _description = "Healthcare batch"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "healthcare.recorded"]
+    _recorded = frozenset(RECORDED)
     _order = "date_from desc, id desc"
 
     name = fields.Char(compute="_compute_name", store=True)
@@ -150,7 +153,7 @@ class HealthcareBatch(models.Model):
             )
 
     def write(self, vals):
-        if not self.env.su and vals.keys() & RECORDED:
+        if not self.env.su and vals.keys() & (RECORDED | GIVEN):
             raise AccessError(
                 self.env._("What a batch counted is not edited: count it again.")
             )
@@ -158,8 +161,7 @@ class HealthcareBatch(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        if not self.env.su and any(vals.keys() & TOTALS for vals in vals_list):
-            raise AccessError(self.env._("A batch counts by itself."))
+        self._check_recorded(vals_list)
         batches = super().create(vals_list)
         batches._count()
         return batches

@@ -9,6 +9,13 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 
 MESSAGES_MAX = 500
 """Messages of one run; the newest first."""
+RECORDED = frozenset(
+    {
+        *("state", "run_at", "user_id", "content", "pass_rate", "message_total"),
+        *("skipped_total", "message_same", "field_total", "field_same"),
+    }
+)
+"""Columns that only a run writes."""
 STEWARD = "healthcare_integration_base.group_steward"
 
 
@@ -22,7 +29,8 @@ class HealthcareCertification(models.Model):
 
     _name = "healthcare.certification"
     _description = "Certificate of a shadow run"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "healthcare.recorded"]
+    _recorded = RECORDED
     _order = "id desc"
 
     name = fields.Char(compute="_compute_name")
@@ -105,6 +113,7 @@ class HealthcareCertification(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self._check_recorded(vals_list)
         for vals in vals_list:
             subject = self.env["healthcare.mapping.version"].browse(
                 vals.get("version_id")
@@ -114,9 +123,7 @@ class HealthcareCertification(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
-        result = {"state", "pass_rate", "content", "run_at", "user_id", "field_same"}
-        if not self.env.su and vals.keys() & result:
-            raise AccessError(self.env._("A result is not typed in."))
+        self._check_recorded([vals])
         if not self.env.su and vals and self.filtered(lambda row: row.state != "draft"):
             raise UserError(self.env._("It was run: make a new one instead."))
         return super().write(vals)

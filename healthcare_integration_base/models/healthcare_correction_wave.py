@@ -19,7 +19,8 @@ class HealthcareCorrectionWave(models.Model):
 
     _name = "healthcare.correction.wave"
     _description = "Correction wave"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "healthcare.recorded"]
+    _recorded = frozenset({"state", "author_id", "approved_by_id", "replay_id"})
     _order = "id desc"
 
     name = fields.Char(required=True, readonly=True)

@@ -31,7 +31,8 @@ class HealthcareMappingVersion(models.Model):
 
     _name = "healthcare.mapping.version"
     _description = "Healthcare mapping version"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "healthcare.recorded"]
+    _recorded = RECORDED - {"mapping_id"}
     _order = "mapping_id, number desc"
 
     mapping_id = fields.Many2one(

@@ -37,7 +37,8 @@ class HealthcareRelease(models.Model):
 
     _name = "healthcare.release"
     _description = "Healthcare release"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "healthcare.recorded"]
+    _recorded = frozenset(RECORDED)
     _order = "id desc"
 
     name = fields.Char(required=True, tracking=True)
@@ -112,6 +113,11 @@ class HealthcareRelease(models.Model):
         if self._origin.id:
             domain.append(("id", "<", self._origin.id))
         return self.search(domain, limit=1)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._check_recorded(vals_list)
+        return super().create(vals_list)
 
     def write(self, vals):
         if not self.env.su and vals.keys() & RECORDED:

@@ -57,12 +57,32 @@ class HealthcareConnection(models.Model):
             paused.write({"state": "active", "pause_reason": False})
         self.env["healthcare.drain"]._ring_after_commit()
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        connections = super().create(vals_list)
+        connections._check_production()
+        return connections
+
     def write(self, vals):
         result = super().write(vals)
+        if vals.keys() & {"state", "environment"}:
+            self._check_production()
         if vals.keys() & set(CONNECTION):
             for connection in self:
                 connection._hold_unreleased(connection.flow_ids)
         return result
+
+    def _check_production(self):
+        """:raises UserError: a person types in what *Go live* would not do."""
+        if self.env.su:
+            return
+        for connection in self:
+            live = connection.state == "live"
+            if live and connection.environment == "production":
+                if not connection._is_released():
+                    raise UserError(
+                        self.env._("Suspend it, release it for production, go live.")
+                    )
 
     def action_open_releases(self):
         """The releases of this connection."""
@@ -94,6 +114,8 @@ class HealthcareFlow(models.Model):
         return flows
 
     def write(self, vals):
+        if vals.get("state") == "active" and not self.env.su:
+            self._check_released()
         result = super().write(vals)
         if vals.keys() & {*FLOW, "schedule_ids"}:
             for flow in self:
@@ -102,6 +124,10 @@ class HealthcareFlow(models.Model):
 
     def action_resume(self):
         """Go on; a changed flow in production only with its release."""
+        self._check_released()
+        return super().action_resume()
+
+    def _check_released(self):
         for flow in self:
             connection = flow.connection_id
             known = connection.sudo().release_ids.filtered(
@@ -110,7 +136,6 @@ class HealthcareFlow(models.Model):
             production = connection.environment == "production"
             if production and known and not connection._is_released():
                 raise UserError(self.env._("This flow was changed: release it first."))
-        return super().action_resume()
 
 
 class HealthcareSchedule(models.Model):

@@ -24,7 +24,13 @@ class HealthcareReplay(models.Model):
 
     _name = "healthcare.replay"
     _description = "Replay run"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "healthcare.recorded"]
+    _recorded = frozenset(
+        {
+            *("user_id", "state", "total", "left_out", "started_at", "ended_at"),
+            *("stepped_at", "next_at"),
+        }
+    )
     _order = "id desc"
     _mail_post_access = "read"
 

@@ -171,7 +171,9 @@ class HealthcareSubscription(models.Model):
         self.sudo().write(
             {"failure_count": 0, "failing_since": False, "disabled_reason": False}
         )
-        flows.write({"state": "active", "pause_reason": False})
+        # One that waits for its release goes on with that, not with its listener.
+        free = flows.filtered(lambda flow: not flow.held_for_release)
+        free.write({"state": "active", "pause_reason": False})
         self.env["healthcare.exception"]._resolve_for(
             self, ["WEBHOOK_DISABLED"], self.env._("The subscription is enabled again.")
         )

@@ -27,6 +27,7 @@ from . import test_authority
 from . import test_rule
 from . import test_specification
 from . import test_security
+from . import test_insider
 from . import test_people
 from . import test_views_tour
 from . import test_audit
