@@ -62,16 +62,21 @@ class HealthcareExplained(models.AbstractModel):
                 self.env._("No message stands behind this amount: it was entered here.")
             )
         amount, currency = self._healthcare_amount()
-        explanation = self.env["healthcare.explanation"].create(
-            {
-                "name": self.display_name,
-                "res_model": self._name,
-                "res_id": self.id,
-                "amount": amount,
-                "has_amount": amount is not None,
-                "currency_id": currency.id,
-                "line_ids": [Command.create(asdict(row)) for row in evidence],
-            }
+        # As superuser: who could write a place there would read any place with it.
+        explanation = (
+            self.env["healthcare.explanation"]
+            .sudo()
+            .create(
+                {
+                    "name": self.display_name,
+                    "res_model": self._name,
+                    "res_id": self.id,
+                    "amount": amount,
+                    "has_amount": amount is not None,
+                    "currency_id": currency.id,
+                    "line_ids": [Command.create(asdict(row)) for row in evidence],
+                }
+            )
         )
         self.env["healthcare.audit.entry"]._log(
             "amount.explained", self, facts={"places": len(evidence)}
