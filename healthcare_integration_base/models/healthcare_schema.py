@@ -186,3 +186,16 @@ class HealthcareSchemaLine(models.Model):
                 line.write(values)
         for line in known.values():
             line.leaf = False
+
+
+class IrModelData(models.Model):
+    """The end of an installation, when the code of every addon is there."""
+
+    _inherit = "ir.model.data"
+
+    @api.model
+    def _process_end(self, modules):
+        result = super()._process_end(modules)
+        # This addon is loaded before those that bring kinds of their own.
+        self.env["healthcare.schema"]._sync()
+        return result

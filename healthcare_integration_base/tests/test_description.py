@@ -91,6 +91,19 @@ class TestDescription(DoorCase):
         self.env["healthcare.schema"]._sync()
         self.assertEqual(self.env["healthcare.schema"].search([]).ids, before)
 
+    def test_the_end_of_an_installation_brings_every_kind(self):
+        """An addon that is loaded after this one may have brought some."""
+        schemas = self.env["healthcare.schema"]
+        kept = schemas.search([("kind", "=", "claim")])
+        kept.current = False
+        lost = schemas.search([("kind", "=", "goods_receipt")])
+        self.env["healthcare.layout"].search([("kind", "=", lost.kind)]).unlink()
+        lost.unlink()
+        self.env["ir.model.data"]._process_end([])
+        self.assertTrue(kept.current)
+        self.assertTrue(schemas.search([("kind", "=", "goods_receipt")]).line_ids)
+        self.assertFalse(set(REGISTRY) - set(schemas.search([]).mapped("kind")))
+
     def test_a_deprecated_version_warns_and_ends(self):
         self._keep_secret()
         schema = self.env["healthcare.schema"].search([("kind", "=", "goods_receipt")])
