@@ -156,12 +156,19 @@ class HealthcareDrain(models.AbstractModel):
             barrier = self._first_unopened(connections, ids)
         if not first and not barrier:
             return set()
-        behind = set()
+        behind, stuck = set(), set()
         for message in messages:
             row, place = hand.get(message.id), (message.sequence, message.part)
             before = barrier.get(row.connection_id, message.sequence)
-            if place > first.get(row.subject, place) or message.sequence > before:
+            if (
+                place > first.get(row.subject, place)
+                or message.sequence > before
+                or row.subject in stuck
+            ):
                 behind.add(message.id)
+                if row.subject:
+                    # Also of another connection, which nothing else holds up.
+                    stuck.add(row.subject)
         return behind
 
     @api.model

@@ -135,6 +135,28 @@ class TestStraight(EngineCase):
         self._drain()
         self.assertEqual(self.handler.applied(), ["ok-1", "ok-2", "ok-3"])
 
+    def test_what_waits_for_an_unopened_one_holds_its_subject_elsewhere(self):
+        other = self.connection.copy({"code": "annex", "state": "live"})
+        flow = self.flow.copy({"connection_id": other.id, "code": "annex"})
+        unopened = self._accept("ok-1")
+        self.env.cr.execute(
+            "UPDATE healthcare_message SET state = 'retry', deliveries = 1, "
+            "due_at = due_at + interval '1 hour' WHERE id = %s",
+            [unopened.id],
+        )
+        self._accept("ok-2", "PO1")
+        self.messages._accept(flow, self._body("ok-3", "PO1"))
+        self._drain()
+        self.assertEqual(self.handler.applied(), [], "ok-2 stands before ok-3")
+        self.env.cr.execute(
+            "UPDATE healthcare_message SET due_at = due_at - interval '2 hours' "
+            "WHERE id = %s",
+            [unopened.id],
+        )
+        self.drain._sweep()
+        self._drain()
+        self.assertEqual(self.handler.applied(), ["ok-1", "ok-2", "ok-3"])
+
     @mute_logger(APPLY_LOG)
     def test_behind_a_failure_in_the_same_batch_it_parks(self):
         self._accept("bug-1", "PO1")
