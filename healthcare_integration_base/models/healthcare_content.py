@@ -8,6 +8,8 @@ from psycopg2.extras import execute_values
 from odoo import api, fields, models
 
 from ..canonical import to_json
+from ..errors import ConfigurationError, RejectedError
+from ..outcome import Outcome
 
 ENVELOPE = frozenset({"where", "interchange_number", "set_number"})
 """Members that say how a document travelled, not what it says."""
@@ -107,6 +109,16 @@ class HealthcareContent(models.Model):
         return firsts
 
     @api.model
+    def _keep(self, message_ids):
+        """Write the rows of messages that are about to take effect, so that whoever
+        hands one of them over at the same time collides."""
+        self.env.cr.execute(
+            "UPDATE healthcare_content SET message_id = message_id "
+            "WHERE message_id = ANY(%s)",
+            [message_ids],
+        )
+
+    @api.model
     def _hand_over(self, heirs):
         if heirs:
             execute_values(
@@ -134,6 +146,46 @@ class HealthcareDrain(models.AbstractModel):
             repeats = [pair for pair in firsts.items() if pair[0] != pair[1]]
             self._set_aside(repeats)
         return result
+
+    @api.model
+    def _apply_group(self, messages):
+        """What comes round again may have been repeated by one that took effect."""
+        firsts = self._firsts_of_tried(messages)
+        answers = {
+            message_id: Outcome.duplicate(CODE, first_id=first)
+            for message_id, first in firsts.items()
+            if first != message_id
+        }
+        rest = [row for row in messages if row.id not in answers]
+        if rest:
+            outcomes = super()._apply_group(rest)
+            answers |= {
+                row.id: outcome for row, outcome in zip(rest, outcomes, strict=True)
+            }
+        return [answers[message.id] for message in messages]
+
+    @api.model
+    def _firsts_of_tried(self, messages):
+        """As ``_firsts``, of those that were held up or failed since they were opened:
+        another may have taken their place."""
+        rows, content = [], self.env["healthcare.content"]
+        for message in messages:
+            held = self._hand().get(message.id)
+            fresh = held.fresh if held else not (message.code or message.tries)
+            if fresh or not message.flow_id.refuse_repeats:
+                continue
+            try:
+                document = (
+                    self._document_of(message, held) if held else message._document()
+                )
+            except (RejectedError, ConfigurationError):
+                continue
+            digest = content._digest(message.kind, document)
+            rows.append((message.company_id.id, message.kind, digest, message.id))
+        firsts = content._firsts(rows) if rows else {}
+        if firsts:
+            content._keep([key for key, first in firsts.items() if key == first])
+        return firsts
 
     @api.model
     def _contents_of(self, opened):

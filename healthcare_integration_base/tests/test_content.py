@@ -8,7 +8,15 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from ..models.healthcare_drain import is_concurrency
+from ..outcome import Outcome
 from .common import EngineCase
+
+
+def _works(handler, row):
+    """The handler, mended."""
+    number = row.document.receipt_number
+    handler.env["res.partner.category"].create({"name": f"probe {number}"})
+    return Outcome.done()
 
 
 @tagged("post_install", "-at_install")
@@ -60,6 +68,44 @@ class TestContent(EngineCase):
                 self._drain()
             self.assertNotEqual(again.state, "duplicate", number)
             self.assertEqual(again.state, first.state)
+
+    def test_what_is_replayed_after_its_resend_took_effect_is_a_duplicate(self):
+        with mute_logger("odoo.addons.healthcare_integration_base"):
+            first = self._resend("bug-1", "a")
+            self._drain()
+        self.assertEqual(first.state, "failed")
+        self.patch(type(self.handler), "_one", _works)
+        again = self._resend("bug-1", "b")
+        self._drain()
+        self.assertEqual(again.state, "done")
+        self.assertEqual(first.exception_ids.mapped("state"), ["open"])
+        first._replay("the defect is mended")
+        self._drain()
+        self.assertEqual(self.handler.applied(), ["bug-1"])
+        self.assertEqual((first.state, first.duplicate_of_id), ("duplicate", again))
+        self.assertNotIn("open", first.exception_ids.mapped("state"))
+
+    def test_what_is_replayed_before_its_parked_resend_takes_effect_once(self):
+        with mute_logger("odoo.addons.healthcare_integration_base"):
+            first = self._resend("bug-1", "a", order_number="PO1")
+            self._drain()
+        again = self._resend("bug-1", "b", order_number="PO1")
+        self._drain()
+        self.assertEqual((first.state, again.state), ("failed", "parked"))
+        self.patch(type(self.handler), "_one", _works)
+        first._replay("the defect is mended")
+        self._drain()
+        self.assertEqual(self.handler.applied(), ["bug-1"])
+        self.assertEqual({first.state, again.state}, {"done", "duplicate"})
+
+    def test_what_nobody_repeated_is_replayed(self):
+        with mute_logger("odoo.addons.healthcare_integration_base"):
+            first = self._resend("bug-1", "a")
+            self._drain()
+        self.patch(type(self.handler), "_one", _works)
+        first._replay("the defect is mended")
+        self._drain()
+        self.assertEqual((first.state, self.handler.applied()), ("done", ["bug-1"]))
 
     def test_twice_in_one_batch_and_in_one_file(self):
         one, two = self._resend("ok-1", "a"), self._resend("ok-1", "b")
