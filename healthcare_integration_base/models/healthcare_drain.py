@@ -22,6 +22,7 @@ from odoo.sql_db import Cursor
 
 from ..pace import Pace
 from ..redact import code_of, safe_trace
+from .healthcare_drain_desk import Desk
 from .healthcare_drain_hand import Hand
 
 _logger = logging.getLogger(__name__)
@@ -87,7 +88,8 @@ class HealthcareDrain(models.AbstractModel):
         REPEATABLE READ. A test cursor lives in a savepoint, where the level cannot
         change and ``settings`` (SQL) would outlive the transaction.
         """
-        with self.env.registry.cursor() as cr:
+        desk = self.env.context.get("healthcare_desk") or self.env.registry
+        with desk.cursor() as cr:
             if isinstance(cr, Cursor):
                 level = "SET TRANSACTION ISOLATION LEVEL READ COMMITTED;"
                 # Both are constants of this addon.
@@ -129,7 +131,9 @@ class HealthcareDrain(models.AbstractModel):
         """
         key = self._bell(lane, bell)
         try:
-            with self._read_committed() as env:
+            # What a crash of the database takes away, the cron brings back.
+            settings = "SET LOCAL synchronous_commit = off"
+            with self._read_committed(settings) as env:
                 if not env["healthcare.drain"]._is_rung(lane, bell):
                     env["healthcare.drain"].with_delay(
                         identity_key=key,
@@ -181,8 +185,17 @@ class HealthcareDrain(models.AbstractModel):
         :param older_than: seconds for which a message must have been due.
         :return: number of messages that went through a stage.
         """
-        pace = Pace(budget)
-        drain, handled = self.with_context(healthcare_pace=pace), 0
+        with contextlib.closing(Desk(self.env.registry)) as desk:
+            drain = self.with_context(
+                healthcare_pace=Pace(budget), healthcare_desk=desk
+            )
+            handled = drain._take_turns(lane, older_than)
+            drain._ring_what_is_due()
+        return handled
+
+    def _take_turns(self, lane, older_than):
+        """Claim and work in turns; the number of messages handled."""
+        drain, pace, handled = self, self._pace(), 0
         for round_number in count():
             if pace.is_over():
                 break
@@ -208,7 +221,6 @@ class HealthcareDrain(models.AbstractModel):
                 pace.went_well()
             else:
                 pace.collided(len(batch.ids))
-        self._ring_what_is_due()
         return handled
 
     def _ring_for(self, batch, lane, pace):

@@ -90,13 +90,13 @@ class HealthcareDrain(models.AbstractModel):
     @api.model
     def _apply_group(self, messages):
         connection = messages[0].connection_id
+        company = connection.company_id
         env = self.env(
             user=connection.service_user_id.id,
             su=False,
             context={
-                "allowed_company_ids": connection.company_id.ids,
-                "lang": connection.company_id.partner_id.lang,
-                "tz": connection.company_id.partner_id.tz,
+                "allowed_company_ids": company.ids,
+                **self._hand().once(("words", company), self._words_of, company),
                 "mail_notify_force_send": False,
                 "healthcare_in_drain": True,
             },
@@ -119,6 +119,17 @@ class HealthcareDrain(models.AbstractModel):
             for row, outcome in zip(ready, outcomes, strict=True)
         }
         return [answers[message.id] for message in messages]
+
+    @api.model
+    def _words_of(self, company):
+        """Language and time zone of a company, without its partner's other columns."""
+        self.env.cr.execute(
+            "SELECT p.lang, p.tz FROM res_company c JOIN res_partner p "
+            "ON p.id = c.partner_id WHERE c.id = %s",
+            [company.id],
+        )
+        lang, tz = self.env.cr.fetchone()
+        return {"lang": lang or False, "tz": tz or False}
 
     @api.model
     def _answer(self, flow, error):

@@ -91,6 +91,10 @@ SUSPECTS = f"""
             OR m.sequence < COALESCE(unopened.sequence, 2147483647))
      ORDER BY m.deliveries, m.sequence, m.part LIMIT 100
 """
+SUSPECTED = f"""
+    SELECT 1 FROM healthcare_message
+     WHERE deliveries >= {ALONE} AND state IN ('received', 'due', 'retry') LIMIT 1
+"""
 FIRST_OF_SUBJECT = f"""
     SELECT s.key, e.sequence, e.part
       FROM unnest(%(subjects)s::varchar[]) AS s(key)
@@ -194,6 +198,9 @@ class HealthcareDrain(models.AbstractModel):
     @api.model
     def _suspects(self, stage, params):
         """At most one of those that lost their worker twice: a killer goes alone."""
+        self.env.cr.execute(SUSPECTED)
+        if not self.env.cr.rowcount:
+            return []
         condition = STORED if stage == "open" else UNDERSTOOD
         self.env.cr.execute(SUSPECTS.format(stage=condition), params)
         rows = self.env.cr.fetchall()

@@ -69,7 +69,15 @@ class HealthcareFlow(models.Model):
 
     def _may_differ(self):
         """Whether a message of this flow may be anything but automatic."""
-        return self.mode != "automatic" or bool(self.mode_ids)
+        return self.mode != "automatic" or self._has_modes()
+
+    def _has_modes(self):
+        """Whether a facility differs; asked of every batch, so without the lines."""
+        lines = self.env["healthcare.flow.mode"]
+        lines.flush_model(["flow_id"])
+        query = "SELECT 1 FROM healthcare_flow_mode WHERE flow_id = %s LIMIT 1"
+        self.env.cr.execute(query, [self._origin.id or 0])
+        return bool(self.env.cr.rowcount)
 
     def action_open_previews(self):
         """What this flow would have done."""
