@@ -72,6 +72,15 @@ class HealthcareDeadLetter(models.Model):
             """
         )
 
+    def _read_group_groupby(self, alias, groupby_spec, query):
+        self.env["healthcare.message"]._check_groupable(groupby_spec)
+        return super()._read_group_groupby(alias, groupby_spec, query)
+
+    def _read_group_select(self, aggregate_spec, query):
+        if aggregate_spec != "__count":
+            self.env["healthcare.message"]._check_groupable(aggregate_spec)
+        return super()._read_group_select(aggregate_spec, query)
+
     def action_open_message(self):
         """The message itself, with attempts and payload."""
         self.ensure_one()

@@ -53,7 +53,8 @@ class HealthcareException(models.Model):
     message_id = fields.Many2one(
         "healthcare.message", readonly=True, index="btree_not_null"
     )
-    subject_key = fields.Char(readonly=True)
+    # Names a case, and a person finds the case by the message.
+    subject_key = fields.Char(readonly=True, groups="base.group_system")
     connection_id = fields.Many2one(
         "healthcare.connection", readonly=True, index="btree_not_null"
     )

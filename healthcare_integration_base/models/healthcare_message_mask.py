@@ -3,7 +3,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.models import parse_read_group_spec
+from odoo.tools import SQL
 
+from ..canonical import REGISTRY
 from ..data_class import PROTECTED, PUBLIC, class_of, mask
 from ..errors import ConfigurationError
 
@@ -12,6 +14,8 @@ CONTENT = frozenset(
     {"canonical", "readable", "readable_html", "payload_text", "payload_cut"}
 )
 """Fields that hold or show what a message contains."""
+EXACT = frozenset({"=", "!=", "in", "not in"})
+"""Comparisons with the whole of a key."""
 KEYS = frozenset({"reference", "subject_key"})
 """Fields that quote a key of the document: a claim number names a case."""
 
@@ -48,6 +52,36 @@ class MaskedChar(fields.Char):
         """The value, or its mask."""
         value = super().convert_to_export(value, record)
         return record._masked(value) if value else value
+
+    def condition_to_sql(self, field_expr, operator, value, model, alias, query):
+        """Who sees a mask finds a key that he knows whole, and nothing by a part of
+        it: a key could be spelled out by asking again and again."""
+        found = super().condition_to_sql(
+            field_expr, operator, value, model, alias, query
+        )
+        if operator in EXACT or model.env.su or model.env.user.has_group(READER):
+            return found
+        names = self._key_classes(model.env)
+        open_rows = SQL(
+            "COALESCE(%s, '') = ANY(%s) AND COALESCE(%s, 0) <> ALL(%s)",
+            SQL.identifier(alias, "kind"),
+            names[0],
+            SQL.identifier(alias, "flow_id"),
+            names[1],
+        )
+        if operator in ("ilike", "=ilike", "like", "=like"):
+            whole = SQL("%s = %s", SQL.identifier(alias, self.name), str(value))
+            return SQL("(%s OR (%s AND %s))", whole, found, open_rows)
+        return SQL("(%s AND %s)", found, open_rows)
+
+    def _key_classes(self, env):
+        """``(kinds whose keys are plain, flows of one kind whose keys are not)``."""
+        kinds = [kind for kind in REGISTRY if class_of(kind) not in PROTECTED]
+        flows = env["healthcare.flow"].sudo().with_context(active_test=False)
+        flows = flows.search(
+            [("data_class", "in", sorted(PROTECTED)), ("kind", "!=", False)]
+        )
+        return kinds, flows.ids
 
 
 class HealthcareMessage(models.Model):

@@ -6,6 +6,7 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
+from ..outcome import Finding
 from .common import EngineCase
 
 BASE = "healthcare_integration_base.group_"
@@ -134,3 +135,82 @@ class TestInsider(EngineCase):
             lines.onchange(values, ["where"], {"excerpt": {}})
         with self.assertRaises(AccessError):
             self._as(self.operator, "healthcare.explanation").create({"name": "x"})
+
+    def test_a_dialog_belongs_to_who_opened_it(self):
+        readers = [
+            new_test_user(self.env, f"ins_reader{number}", f"{BASE}payload_reader")
+            for number in (1, 2)
+        ]
+        mine, other = (
+            self._as(user, "healthcare.search.line").create({"name": "Claim 17"})
+            for user in readers
+        )
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertEqual(mine.search([]), mine)
+        self.assertTrue(other.read(["name"]))
+        with self.assertRaises(AccessError):
+            mine.browse(other.id).read(["name"])
+
+    def test_every_dialog_of_the_engine_has_that_rule(self):
+        ours = [
+            name
+            for name, model in self.env.registry.items()
+            if name.startswith("healthcare.")
+            and model._transient
+            and model._original_module == "healthcare_integration_base"
+        ]
+        rules = self.env["ir.rule"].search(
+            [("model_id.model", "in", ours), ("groups", "=", False)]
+        )
+        owned = rules.filtered(lambda rule: "create_uid" in rule.domain_force)
+        self.assertEqual(sorted(owned.mapped("model_id.model")), sorted(ours))
+
+    def test_a_masked_key_is_not_spelled_out(self):
+        message = self._accept("one")
+        self.env.cr.execute(
+            "UPDATE healthcare_message SET kind = 'claim', reference = 'CLM-2024-0017',"
+            " subject_key = '1/claim:CLM-2024-0017' WHERE id = %s",
+            [message.id],
+        )
+        self.env.invalidate_all()
+        found = self._as(self.operator, "healthcare.message")
+        self.assertNotIn("2024", str(found.browse(message.id).read(["reference"])))
+        for operator, value, count in (
+            ("=", "CLM-2024-0017", 1),
+            ("ilike", "CLM-2024-0017", 1),
+            ("in", ["CLM-2024-0017"], 1),
+            ("=like", "CLM-2024-001%", 0),
+            ("ilike", "2024", 0),
+            (">", "CLM-2024-001", 0),
+            ("not ilike", "X", 0),
+        ):
+            with self.subTest(operator=operator, value=value):
+                domain = [("id", "=", message.id), ("reference", operator, value)]
+                self.assertEqual(found.search_count(domain), count)
+        plain = self._accept("two")
+        self.env.cr.execute(
+            "UPDATE healthcare_message SET reference = 'two' WHERE id = %s", [plain.id]
+        )
+        self.assertEqual(found.search([("reference", "ilike", "tw")]), plain)
+        reader = new_test_user(
+            self.env, "ins_reader", f"{BASE}payload_reader,{BASE}operator"
+        )
+        domain = [("reference", "=like", "CLM-2024-001%")]
+        self.assertEqual(self._as(reader, found._name).search(domain), message)
+
+    def test_no_other_table_quotes_the_key(self):
+        message = self._accept("one")
+        self.env.cr.execute(
+            "UPDATE healthcare_message SET kind = 'claim', reference = 'CLM-2024-0017',"
+            " subject_key = '1/claim:CLM-2024-0017' WHERE id = %s",
+            [message.id],
+        )
+        self.env.invalidate_all()
+        finding = Finding("BUG", "A defect.")
+        exception = self.env["healthcare.exception"]._open(finding, message=message)
+        with self.assertRaises(AccessError):
+            exception.with_user(self.operator).read(["subject_key"])
+        letters = self._as(self.operator, "healthcare.dead.letter")
+        with self.assertRaises(AccessError):
+            letters.formatted_read_group([], ["reference"], ["__count"])
