@@ -1,5 +1,6 @@
 from . import test_accept
 from . import test_drain
+from . import test_drain_caches
 from . import test_drain_straight
 from . import test_rollup
 from . import test_hostile
