@@ -8,6 +8,7 @@ from odoo.exceptions import ValidationError
 from ..codec.csv_codec import header_of
 from ..document.layout import RANGE, LayoutField, LayoutRule, _delimited
 from ..errors import RejectedError
+from ..patterns import is_safe
 
 
 class HealthcareLayoutRow(models.AbstractModel):
@@ -88,11 +89,19 @@ class HealthcareLayoutField(models.Model):
     def _check_pattern(self):
         for row in self.filtered("pattern"):
             try:
-                re.compile(row.pattern)
+                safe = is_safe(row.pattern)
             except re.error:
                 raise ValidationError(
                     self.env._("%(text)s is no expression.", text=row.pattern)
                 ) from None
+            if not safe:
+                raise ValidationError(
+                    self.env._(
+                        "%(text)s could keep the server busy: repeat nothing that "
+                        "repeats.",
+                        text=row.pattern,
+                    )
+                )
 
     def _spec(self):
         return LayoutField(
