@@ -214,3 +214,20 @@ class TestInsider(EngineCase):
         letters = self._as(self.operator, "healthcare.dead.letter")
         with self.assertRaises(AccessError):
             letters.formatted_read_group([], ["reference"], ["__count"])
+
+    def test_a_rule_is_no_way_to_look_into_a_message(self):
+        message = self._accept("SECRET-77")
+        self._drain()
+        self.env.cr.execute(
+            "UPDATE healthcare_message SET canonical = %s WHERE id = %s",
+            ['{"receipt_number": "SECRET-77"}', message.id],
+        )
+        self.env.invalidate_all()
+        self.admin.group_ids |= self.env.ref(f"{BASE}payload_reader")
+        tests = self._as(self.admin, "healthcare.rule.test")
+        row = tests.create({"flow_id": self.flow.id, "message_id": message.id})
+        self.assertFalse(row.result)
+        opened = self._as(self.admin, "healthcare.payload.grant")
+        opened._grant(message.with_user(self.admin), "Testing a rule")
+        row.invalidate_recordset()
+        self.assertTrue(row.result)

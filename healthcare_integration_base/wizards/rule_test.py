@@ -66,6 +66,9 @@ class HealthcareRuleTest(models.TransientModel):
         if not self.env.user.has_group(READER) or not self.message_id:
             return ""
         self.message_id.check_access("read")
+        if not self.message_id._may_show():
+            # What a rule says of a document is a look into it.
+            return ""
         try:
             data = self.message_id.sudo()._document_json()
         except ConfigurationError:
