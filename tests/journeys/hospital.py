@@ -156,10 +156,14 @@ class Hospital:
         )
 
     def exceptions(self, prefix):
-        """``[(type code, key)]`` of the exceptions on messages of a group."""
+        """``[(type code, key)]`` of the questions about messages of a group.
+
+        One may stand for several messages: those that failed for the same cause.
+        """
         return self.rows(
             "SELECT e.code, m.idempotency_key FROM healthcare_exception e "
-            "JOIN healthcare_message m ON m.id = e.message_id "
+            "JOIN healthcare_message m "
+            "ON m.id = e.message_id OR m.problem_id = e.problem_id "
             "WHERE m.idempotency_key LIKE %s",
             [f"key:{prefix}-%"],
         )
