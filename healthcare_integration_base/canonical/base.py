@@ -135,7 +135,9 @@ def _build(cls, data, where, issues):
             values[name] = _value(hint, value, f"{where}.{name}", issues)
         elif mandatory:
             place = f"{where}.{name}"
-            issues.append(Issue("canonical.missing", place, text="A mandatory member."))
+            issues.append(
+                Issue("canonical.missing", place, text="A mandatory member is missing.")
+            )
     if len(issues) != before or before == ISSUES_MAX:
         return None
     return cls(**values)

@@ -227,6 +227,13 @@ class HealthcareAuditSeal(models.Model):
         return Fault(code, min(position, anchor["position"]), None)
 
 
+def _words(value):
+    """A fact as a person reads it: a list without its brackets."""
+    if isinstance(value, (list, tuple)):
+        return " ".join(map(str, value))
+    return value
+
+
 class HealthcareAuditEntry(models.Model):
     """An entry shows its seal and says in words what happened."""
 
@@ -255,7 +262,8 @@ class HealthcareAuditEntry(models.Model):
         for entry in self:
             facts = entry.facts or {}
             entry.facts_text = ", ".join(
-                f"{name.replace('_', ' ')}: {value}" for name, value in facts.items()
+                f"{name.replace('_', ' ')}: {_words(value)}"
+                for name, value in facts.items()
             )
 
     def _compute_seal(self):

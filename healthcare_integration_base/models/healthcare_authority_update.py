@@ -54,7 +54,7 @@ class HealthcareAuthorityUpdate(models.Model):
         readonly=True,
         default="open",
     )
-    decided_by_id = fields.Many2one("res.users", readonly=True)
+    decided_by_id = fields.Many2one("res.users", string="Decided by", readonly=True)
     decided_at = fields.Datetime(readonly=True)
 
     _open_uniq = models.UniqueIndex(

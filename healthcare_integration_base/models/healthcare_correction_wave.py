@@ -50,7 +50,9 @@ class HealthcareCorrectionWave(models.Model):
     author_id = fields.Many2one(
         "res.users", required=True, readonly=True, default=lambda self: self.env.user
     )
-    approved_by_id = fields.Many2one("res.users", readonly=True, tracking=True)
+    approved_by_id = fields.Many2one(
+        "res.users", string="Approved by", readonly=True, tracking=True
+    )
     replay_id = fields.Many2one("healthcare.replay", readonly=True)
     left_out = fields.Integer(
         string="For another wave",

@@ -37,6 +37,7 @@ class HealthcareException(models.Model):
         string="Lost after", help="After this instant the amount cannot be saved."
     )
     expected_loss = fields.Monetary(
+        string="Expected loss",
         compute="_compute_loss",
         currency_field="company_currency_id",
         store=True,

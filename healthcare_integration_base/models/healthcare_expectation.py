@@ -109,7 +109,8 @@ class HealthcareExpectation(models.Model):
     def _compute_name(self):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         for row in self:
-            row.name = f"{row.connection_id.name}: {kinds.get(row.kind, '')}"
+            parts = filter(None, [row.connection_id.name, kinds.get(row.kind)])
+            row.name = ": ".join(parts)
 
     @api.depends("rule", "hour", "interval_minutes", *WEEKDAYS)
     def _compute_rule_text(self):

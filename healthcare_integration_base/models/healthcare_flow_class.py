@@ -13,6 +13,7 @@ class HealthcareFlow(models.Model):
 
     data_class = fields.Selection(
         list(LABELS.items()),
+        string="Data class",
         compute="_compute_data_class",
         store=True,
         readonly=False,

@@ -117,9 +117,12 @@ class HealthcareLayout(models.Model):
     @api.depends("name", "number")
     def _compute_display_name(self):
         for layout in self:
+            if not layout.name:
+                layout.display_name = False
+                continue
             layout.display_name = self.env._(
                 "%(name)s, version %(number)s",
-                name=layout.name or "",
+                name=layout.name,
                 number=layout.number,
             )
 

@@ -87,7 +87,12 @@ class HealthcareMappingVersion(models.Model):
         copy=False,
     )
     approved_by_id = fields.Many2one(
-        "res.users", readonly=True, copy=False, ondelete="restrict", tracking=True
+        "res.users",
+        string="Approved by",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
+        tracking=True,
     )
     approved_at = fields.Datetime(readonly=True, copy=False)
     activated_at = fields.Datetime(readonly=True, copy=False)

@@ -61,7 +61,16 @@ class HealthcareProblem(models.Model):
         return self.env[self.res_model].browse(self.res_id).exists() or None
 
     def _fix_mapping(self):
-        """The table in which the unknown code has to stand: ``mapping:<domain>:...``"""
+        """Where the unknown code is mapped: ``mapping:<domain>:...``
+
+        The code's own question asks for the record it means; without one, the table
+        in which the code has to stand.
+        """
+        question = self.exception_ids.filtered(
+            lambda row: row.state == "open" and row.where == self.dependency
+        )[:1]
+        if question:
+            return question.action_map_now()
         domain_name = self.dependency.split(":")[1]
         tables = self.env["healthcare.mapping"].search(
             [("domain", "=", domain_name), ("company_id", "=", self.company_id.id)]

@@ -67,7 +67,12 @@ class HealthcareProblem(models.Model):
                 entry.logged_at,
                 " ".join(
                     filter(
-                        None, [entry.event, self._name_of(entry), entry.user_id.name]
+                        None,
+                        [
+                            entry.event_label,
+                            self._name_of(entry),
+                            entry.user_id.name,
+                        ],
                     )
                 ),
             )

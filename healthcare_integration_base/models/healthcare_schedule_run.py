@@ -51,7 +51,7 @@ class HealthcareScheduleRun(models.Model):
     batch_id = fields.Many2one("healthcare.batch", readonly=True)
     document_count = fields.Integer(related="batch_id.received_count")
     excepted_count = fields.Integer(related="batch_id.excepted_count")
-    amount = fields.Monetary(related="batch_id.received_amount")
+    amount = fields.Monetary(string="Amount", related="batch_id.received_amount")
     currency_id = fields.Many2one(related="batch_id.currency_id")
 
     _planned_uniq = models.UniqueIndex("(schedule_id, planned_at) WHERE NOT by_hand")

@@ -187,7 +187,7 @@ class TestProblems(ProblemCase):
     def test_what_changed_before_is_suspected(self):
         self.env["healthcare.audit.entry"]._log("mapping.activated", self.flow)
         self._fail(1)
-        self.assertIn("mapping.activated", self._problem().suspected)
+        self.assertIn("Mapping activated", self._problem().suspected)
 
     @mute_logger(APPLY_LOG)
     def test_two_drains_that_passed_each_other_are_mended(self):
