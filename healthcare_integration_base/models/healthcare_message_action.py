@@ -6,6 +6,15 @@ from odoo.exceptions import UserError
 from ..state import HELD, can_move
 
 REPLAYABLE = ("failed", "dead", "rejected", "waiting", "retry", "skipped", "refused")
+BARRED = """
+    (m.purged_at IS NOT NULL
+     OR (m.state = 'skipped' AND m.edited_from_id IS NOT NULL)
+     OR EXISTS (SELECT 1 FROM healthcare_message c
+                 WHERE c.edited_from_id = m.id AND c.state <> 'skipped'))
+"""
+"""What may not go round again: its contents are gone, a corrected copy has taken its
+part, or it is a copy that was set aside, perhaps by who had to approve it. Condition
+(SQL) on ``m``."""
 
 
 class HealthcareMessage(models.Model):
@@ -52,7 +61,17 @@ class HealthcareMessage(models.Model):
 
     def _is_replayable(self):
         """Whether a person may send this message round again."""
-        return self.state in REPLAYABLE or self.state == "uncertain"
+        states = (*REPLAYABLE, "uncertain")
+        return self.state in states and not self._is_barred()
+
+    def _is_barred(self):
+        """As ``BARRED``, of one message."""
+        known = self.sudo()
+        if known.purged_at or known.edited_to_ids.filtered(
+            lambda row: row.state != "skipped"
+        ):
+            return True
+        return known.state == "skipped" and bool(known.edited_from_id)
 
     def action_replay(self):
         """Send round again from where it stopped: open if it was never opened."""

@@ -34,7 +34,11 @@ class HealthcarePreviewReport(models.Model):
         """
         messages._check_operator()
         ready = messages.filtered(
-            lambda row: row.direction == "in" and row.state in PREVIEWABLE
+            lambda row: (
+                row.direction == "in"
+                and row.state in PREVIEWABLE
+                and not row._is_barred()
+            )
         )
         if not ready:
             raise UserError(

@@ -7,7 +7,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from .healthcare_message_action import REPLAYABLE
+from .healthcare_message_action import BARRED, REPLAYABLE
 
 EFFECTIVE = ("done", "partly", "sent", "acknowledged", "duplicate")
 """States in which a message took effect already."""
@@ -87,7 +87,7 @@ class HealthcareReplay(models.Model):
     good_count = fields.Integer(string="Took effect", compute="_compute_counts")
     bad_count = fields.Integer(string="Failed again", compute="_compute_counts")
     progress = fields.Float(compute="_compute_counts")
-    started_at = fields.Datetime(readonly=True)
+    started_at = fields.Datetime(string="Started", readonly=True)
     ended_at = fields.Datetime(readonly=True)
     stepped_at = fields.Datetime(readonly=True)
     next_at = fields.Datetime(readonly=True)
@@ -256,13 +256,15 @@ class HealthcareReplay(models.Model):
                 SELECT %s, id, company_id, row_number() OVER (ORDER BY sequence, part),
                        'queued', state
                   FROM (SELECT m.id, m.company_id, m.sequence, m.part, m.state
-                          FROM healthcare_message m WHERE %s AND m.state = ANY(%s)
+                          FROM healthcare_message m
+                         WHERE %s AND m.state = ANY(%s) AND NOT %s
                          ORDER BY m.sequence, m.part %s) AS picked
                 ON CONFLICT DO NOTHING
                 """,
                 self.id,
                 picked,
                 list(states),
+                SQL(BARRED),
                 limit,
             )
         )

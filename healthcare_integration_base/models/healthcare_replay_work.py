@@ -15,7 +15,7 @@ from odoo import api, fields, models
 
 from ..redact import code_of
 from .healthcare_drain import DrainError
-from .healthcare_message_action import REPLAYABLE
+from .healthcare_message_action import BARRED, REPLAYABLE
 from .healthcare_replay import EFFECTIVE, IN_MOTION
 
 _logger = logging.getLogger(__name__)
@@ -214,7 +214,7 @@ class HealthcareReplay(models.Model):
         self.problem_id._close_if_settled(self.env._("Its messages took effect."))
 
 
-MOVE = """
+MOVE = f"""
     WITH picked AS (
         SELECT id, message_id FROM healthcare_replay_line
          WHERE replay_id = %(id)s AND state = 'queued'
@@ -224,6 +224,7 @@ MOVE = """
                AS unopened
           FROM healthcare_message m
          WHERE m.id IN (SELECT message_id FROM picked) AND m.state = ANY(%(states)s)
+           AND NOT {BARRED}
          ORDER BY m.id FOR NO KEY UPDATE),
     moved AS (
         UPDATE healthcare_message m

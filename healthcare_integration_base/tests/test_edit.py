@@ -72,6 +72,56 @@ class TestEdit(ModeCase):
         self._drain()
         self.assertEqual((copy.state, self.partner.ref), ("done", "PO7"))
 
+    def _replay_in_a_run(self, message):
+        return self.env["healthcare.replay"]._start(message, "Once more.")
+
+    def test_the_original_of_a_copy_does_not_go_round_again(self):
+        copy = self._correct()
+        copy.with_user(self.approver).action_approve_effect()
+        self._drain()
+        self.assertEqual(copy.state, "done")
+        self.assertFalse(self.message._is_replayable())
+        with self.assertRaises(UserError):
+            self.message._replay("Once more.")
+        with self.assertRaises(UserError):
+            self._replay_in_a_run(self.message)
+
+    def test_a_copy_that_was_refused_stays_refused(self):
+        copy = self._correct()
+        copy.with_user(self.approver)._refuse_effect("Not what the site told us.")
+        self.assertEqual(copy.state, "skipped")
+        with self.assertRaises(UserError):
+            copy.with_user(self.editor)._replay("All the same.")
+        with self.assertRaises(UserError):
+            self._replay_in_a_run(copy)
+        self._drain()
+        self.assertFalse(self.partner.ref)
+        self.assertTrue(self.message._is_replayable(), "nothing stands for it")
+
+    def test_what_was_purged_does_not_go_round_again(self):
+        self.message._skip("Not needed.")
+        self.assertTrue(self.message._is_replayable())
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE healthcare_message SET purged_at = timezone('UTC', now()), "
+            "canonical = NULL, payload = NULL WHERE id = %s",
+            [self.message.id],
+        )
+        self.env.invalidate_all()
+        with self.assertRaises(UserError):
+            self.message._replay("Once more.")
+        with self.assertRaises(UserError):
+            self._replay_in_a_run(self.message)
+        with self.assertRaises(UserError):
+            self.message.action_preview_replay()
+
+    def test_a_run_leaves_what_was_corrected_since_it_began(self):
+        run = self._replay_in_a_run(self.message)
+        copy = self._correct()
+        run._step(run.id)
+        self.env.invalidate_all()
+        self.assertEqual((self.message.state, copy.state), ("skipped", "to_approve"))
+
     def test_who_what_and_why_are_kept(self):
         copy = self._correct()
         self.assertEqual(copy.edited_by_id, self.editor)
