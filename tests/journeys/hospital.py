@@ -272,7 +272,7 @@ def _server(name, **options):
     progress = Progress(open(os.devnull, "w"))  # noqa: SIM115
     installation = prepare(layout, progress, cluster="test", durable=False, tests=True)
     templates = Templates(installation, progress)
-    database = f"live_deva{name}"
+    database = f"live_{name}"
     server.stop(layout.home / "conf" / f"live-{database}.conf")
     source = os.environ.get(TEMPLATE_VARIABLE) or templates.addons()
     templates.databases.copy(source, database)
