@@ -117,7 +117,11 @@ class Doorkeeper:
             raise Refused(code)
         if request.httprequest.mimetype in FORMS:
             raise Refused("payload.media_type", "Content-Type")
-        return request.httprequest.get_data(cache=False)
+        body = request.httprequest.get_data(cache=False)
+        if len(body) > limit:
+            # Sent in chunks it announces no length, and the server cuts it off.
+            raise Refused(code)
+        return body
 
     # -- who is there ----------------------------------------------------------------
 

@@ -1,5 +1,6 @@
 from . import test_accept
 from . import test_drain
+from . import test_drain_desk
 from . import test_drain_caches
 from . import test_drain_straight
 from . import test_rollup
@@ -12,6 +13,7 @@ from . import test_vitals
 from . import test_webhook
 from . import test_batch
 from . import test_api_key
+from . import test_chunks
 from . import test_mailbox
 from . import test_description
 from . import test_content
