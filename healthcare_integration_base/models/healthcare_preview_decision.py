@@ -3,6 +3,8 @@
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
+from ..outcome import TO_APPROVE
+
 APPROVER = "healthcare_integration_base.group_approver"
 OPERATOR = "healthcare_integration_base.group_operator"
 ASKED_MAX = 10
@@ -104,6 +106,9 @@ class HealthcarePreviewReport(models.Model):
         if fresh is not None:
             self.state = "outdated"
             self._close_activities()
+            if fresh.state == "waiting":
+                fresh._waiting()._point()
+                fresh._ask_approvers()
             self.env["healthcare.audit.entry"]._log("preview.outdated", self)
             return fresh._form()
         self.write(
@@ -139,13 +144,18 @@ class HealthcarePreviewReport(models.Model):
             self.user_id,
         )
 
+    def _waiting(self):
+        """The results whose messages wait for a decision."""
+        return self.result_ids.filtered(lambda row: row.message_id.state == TO_APPROVE)
+
     def _dry_run_again(self, messages):
         """How the shown difference came about; extended by other purposes."""
         return self.env["healthcare.preview"]._dry_run(messages)
 
     def _release(self, user):
         """Send what was approved on its way; the drain compares once more."""
-        results = self._with_effect()
+        # What waits goes on, even if by now it would change nothing.
+        results = self._with_effect() | self._waiting()
         results._point()
         for result in results:
             message = result.message_id.with_user(user).sudo()

@@ -68,6 +68,21 @@ class TestModes(ModeCase):
         [line] = result.line_ids
         self.assertEqual((line.field, line.after), ("ref", "write-1"))
 
+    def test_what_is_outdated_when_it_is_approved_stays_somebodys(self):
+        self.flow.mode = "assisted"
+        message = self._accept("write-1")
+        self._drain()
+        # Somebody did by hand what it would have done.
+        self.partner.ref = "write-1"
+        self.env.flush_all()
+        message.with_user(self.approver).action_approve_effect()
+        self.env.invalidate_all()
+        self.assertEqual(message.state, "to_approve")
+        self.assertTrue(message.with_user(self.approver).may_decide)
+        message.with_user(self.approver).action_approve_effect()
+        self._drain()
+        self.assertEqual(message.state, "done")
+
     def test_a_facility_has_a_mode_of_its_own(self):
         hospital = self.env["healthcare.facility"].create(
             {"name": "Hospital", "code": "HOSP"}
