@@ -2,7 +2,9 @@
 
 Two databases: ten thousand messages and a million, a tenth of each due, a thousand of
 each from the last 24 hours. Counts and groups by connection, flow, document, state or
-direction read the rollup; groups by day and lists read the messages.
+direction read the rollup; lists and groups of the last day read the messages. All
+messages by day are not offered there (a day depends on the reader's time zone): the
+screen "Messages by day" reads the rollup.
 """
 
 from pathlib import Path

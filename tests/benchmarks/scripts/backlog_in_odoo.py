@@ -181,13 +181,13 @@ SCREENS = {
     "count, last 24 hours": counted(TODAY),
     "group by connection, last 24 hours": grouped(TODAY, "connection_id"),
     "group by state, last 24 hours": grouped(TODAY, "state"),
+    "group by day, last 24 hours": grouped(TODAY, "accepted_at:day"),
     "list, open": listed(OPEN),
     "count, open": counted(OPEN),
     "group by connection, open": grouped(OPEN, "connection_id"),
     "group by document, open": grouped(OPEN, "kind"),
     "group by connection, all": grouped([], "connection_id"),
     "group by state, all": grouped([], "state"),
-    "group by day, all": grouped([], "accepted_at:day"),
 }
 checks = []
 here, there = Bench(env.cr.dbname), Bench(values["full"])
