@@ -134,8 +134,9 @@ class HealthcareDrain(models.AbstractModel):
             # What a crash of the database takes away, the cron brings back.
             settings = "SET LOCAL synchronous_commit = off"
             with self._read_committed(settings) as env:
-                if not env["healthcare.drain"]._is_rung(lane, bell):
-                    env["healthcare.drain"].with_delay(
+                drain = env["healthcare.drain"]
+                if not (drain._is_rung(lane, bell) or drain._ring_again(key, seconds)):
+                    drain.with_delay(
                         identity_key=key,
                         eta=seconds or None,
                         priority=PRIORITY[lane],
