@@ -14,7 +14,8 @@ from ..outcome import Outcome
 ENVELOPE = frozenset({"where", "interchange_number", "set_number"})
 """Members that say how a document travelled, not what it says."""
 WITHOUT_EFFECT = ("rejected", "failed", "dead", "skipped", "conflict", "duplicate")
-"""A document in one of these has done nothing: the next one takes its place."""
+"""A document in one of these has done nothing: the next one takes its place. So it does
+when the first one was undone."""
 CODE = "duplicate.content"
 
 
@@ -90,7 +91,10 @@ class HealthcareContent(models.Model):
         )
         cr.execute(
             """
-            SELECT c.company_id, c.kind, c.digest, c.id, c.message_id, m.state
+            SELECT c.company_id, c.kind, c.digest, c.id, c.message_id,
+                   CASE WHEN m.compensated_at IS NOT NULL
+                             AND m.state IN ('done', 'partly')
+                        THEN 'skipped' ELSE m.state END
               FROM healthcare_content c JOIN healthcare_message m ON m.id = c.message_id
              WHERE c.digest = ANY(%s)
             """,

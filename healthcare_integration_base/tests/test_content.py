@@ -98,6 +98,17 @@ class TestContent(EngineCase):
         self.assertEqual(self.handler.applied(), ["bug-1"])
         self.assertEqual({first.state, again.state}, {"done", "duplicate"})
 
+    def test_what_was_undone_may_be_said_again(self):
+        first = self._resend("ok-1", "file-1")
+        self._drain()
+        first.write({"compensated_at": self.env.cr.now()})
+        again = self._resend("ok-1", "file-2")
+        self._drain()
+        self.assertEqual(again.state, "done")
+        third = self._resend("ok-1", "file-3")
+        self._drain()
+        self.assertEqual((third.state, third.duplicate_of_id), ("duplicate", again))
+
     def test_what_nobody_repeated_is_replayed(self):
         with mute_logger("odoo.addons.healthcare_integration_base"):
             first = self._resend("bug-1", "a")
