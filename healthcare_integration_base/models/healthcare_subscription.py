@@ -75,7 +75,7 @@ class HealthcareSubscription(models.Model):
 
     def _compute_event_count(self):
         for subscription in self:
-            own = [("subscription_id", "=", subscription.id)]
+            own = [("subscription_id", "=", subscription._origin.id)]
             events = self.env["healthcare.event"]
             subscription.event_count = events.search_count(own)
             subscription.open_count = events.search_count(
