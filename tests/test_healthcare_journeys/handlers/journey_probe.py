@@ -175,6 +175,22 @@ class HealthcareHandlerJourneyProbe(models.AbstractModel):
             [Incoming(0, document.number, flow.connection_id, flow, document)]
         )[0].state
 
+    def _apply_any_as_job(self, flow_id, data):
+        """Any kind's handler on one document, as the drain calls it on many."""
+        flow = self.env["healthcare.flow"].browse(flow_id)
+        connection = flow.connection_id
+        env = self.env(
+            user=connection.service_user_id.id,
+            su=False,
+            context={
+                "allowed_company_ids": connection.company_id.ids,
+                "healthcare_in_drain": True,
+            },
+        )
+        handler = env["healthcare.handler"]._for_kind(flow.kind)
+        row = Incoming(0, "", connection.sudo(), flow.sudo(), from_json(data))
+        return handler._apply([row])[0].state
+
     # -- the rest of the contract ----------------------------------------------------
 
     @api.model
