@@ -29,7 +29,8 @@ class Desk:
         self._cr, self._lent = cr, True
         try:
             yield cr
-            cr.commit()
+            # A short transaction of its own, like a cursor that is left.
+            cr.commit()  # pylint: disable=invalid-commit
         except BaseException:
             self.close()
             raise

@@ -23,7 +23,7 @@ class HealthcareDrain(models.AbstractModel):
     _inherit = "healthcare.drain"
 
     def init(self):
-        super().init()
+        result = super().init()
         self.env.cr.execute(
             """
             CREATE TABLE IF NOT EXISTS healthcare_drain_lease (
@@ -33,6 +33,7 @@ class HealthcareDrain(models.AbstractModel):
                    lease_until timestamp NOT NULL)
             """
         )
+        return result
 
     @api.model
     def _take_turn(self):

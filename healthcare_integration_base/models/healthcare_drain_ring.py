@@ -78,11 +78,12 @@ class HealthcareDrain(models.AbstractModel):
     _inherit = "healthcare.drain"
 
     def init(self):
-        super().init()
+        result = super().init()
         self.env.cr.execute(
             "CREATE INDEX IF NOT EXISTS healthcare_doorbell_done ON queue_job "
             "(identity_key) WHERE state = 'done' AND identity_key IS NOT NULL"
         )
+        return result
 
     @api.model
     def _ring_again(self, key, seconds=0):

@@ -171,13 +171,14 @@ class HealthcareMessage(models.Model):
     @api.depends_context("uid", "su")
     @api.depends("reference", "kind", "name", "uuid")
     def _compute_display_name(self):
-        super()._compute_display_name()
+        result = super()._compute_display_name()
         for message in self.filtered("reference"):
             shown = message._masked(message.reference)
             if shown != message.reference:
                 message.display_name = message.display_name.replace(
                     message.reference, shown
                 )
+        return result
 
     def _read_group_groupby(self, alias, groupby_spec, query):
         self._check_groupable(groupby_spec)

@@ -43,7 +43,7 @@ class HealthcareMessage(models.Model):
 
     def _compute_exception_count(self):
         """Own questions, and the one that stands for all of its problem."""
-        super()._compute_exception_count()
+        result = super()._compute_exception_count()
         shared = self.env["healthcare.exception"]._read_group(
             [
                 ("problem_id", "in", self.problem_id.ids),
@@ -57,6 +57,7 @@ class HealthcareMessage(models.Model):
             shown = sample.get(message.problem_id)
             if shown is not None and shown != message:
                 message.exception_count += 1
+        return result
 
     def action_open_exceptions(self):
         """The exceptions of this message, also the one that it shares."""

@@ -196,7 +196,7 @@ class HealthcareTraceLine(models.TransientModel):
 
     trace_id = fields.Many2one("healthcare.trace", ondelete="cascade")
     at = fields.Datetime(string="When", readonly=True)
-    after = fields.Char(string="After", readonly=True)
+    after = fields.Char(readonly=True)
     seconds = fields.Float(readonly=True)
     kind = fields.Selection(
         [("record", "Record"), ("message", "Message"), ("exception", "Question")],

@@ -79,8 +79,9 @@ class HealthcareDrain(models.AbstractModel):
 
     @api.model
     def _open_findings(self, messages, results, states):
-        super()._open_findings(messages, results, states)
+        result = super()._open_findings(messages, results, states)
         self._open_unmapped(messages, results)
+        return result
 
     @api.model
     def _open_unmapped(self, messages, results):
