@@ -58,8 +58,9 @@ class HealthcareDrain(models.AbstractModel):
             )
 
     def _cron_drain(self):
-        super()._cron_drain()
+        result = super()._cron_drain()
         self._probe_idle()
+        return result
 
     def _probe_idle(self):
         """Test partners whose circuit is open and to whom nothing is due.
