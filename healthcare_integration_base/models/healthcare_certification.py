@@ -115,6 +115,11 @@ class HealthcareCertification(models.Model):
     def create(self, vals_list):
         self._check_recorded(vals_list)
         for vals in vals_list:
+            if bool(vals.get("version_id")) == bool(vals.get("flow_id")):
+                # Before the database refuses it, which would be an error in the log.
+                raise ValidationError(
+                    self.env._("A certificate is about a mapping version or a flow.")
+                )
             subject = self.env["healthcare.mapping.version"].browse(
                 vals.get("version_id")
             ) or self.env["healthcare.flow"].browse(vals.get("flow_id"))

@@ -47,7 +47,7 @@ class PytestRun:
     environment: dict = field(default_factory=dict)
     as_service: bool = False
     stream: bool = False
-    seconds: int = 1200
+    seconds: int = 2700
 
     @property
     def log(self):
