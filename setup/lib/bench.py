@@ -3,7 +3,7 @@
 accept       the signed door against a route with the bare INSERT, and others beside
 drain        messages opened and applied against a job per message and a bare loop
 backlog      the same drain with many finished messages in the table
-codecs       decoding and reading formats against merely splitting the text
+codecs       formats in MB/s of processor time and memory, against public libraries
 procurement  matching invoices, facts taken in sets against one by one
 claims       posting remittances against a plain loop that makes one entry per claim
 

@@ -1,89 +1,73 @@
-"""Formats: how much slower than splitting the text is understanding it?"""
+"""Formats: MB per second of processor time, and the memory of a file of 100 MB.
 
-from lib import ground
-from measure import timed
+The cases are in ``codec_cases/*.py``, one file per format. Each is held against its
+aim, and against a public library on the same kind of file where one is installed.
+"""
 
-ground.register()
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
 
-from odoo.addons.healthcare_edi.codec.x12 import X12Codec  # noqa: E402
-from odoo.addons.healthcare_edi.document import DOCUMENTS  # noqa: E402
-from odoo.addons.healthcare_integration_base.canonical import (  # noqa: E402
-    from_json,
-    to_json,
-)
+from codec_loading import case_files, load_cases
 
-READERS = {document.reads: document for document in DOCUMENTS.values()}
-HEAD = (
-    "ISA*00*          *00*          *ZZ*INVENTPLAN     *ZZ*HOSPITAL       "
-    "*260112*0930*^*00501*000000101*0*T*:~"
-    "GS*HP*INVENTPLAN*HOSPITAL*20260112*0930*101*X*005010X221A1~"
-)
-TAIL = "GE*1*101~IEA*1*000000101~"
-
-
-def remittance(claims):
-    """An invented 835 with two service lines per claim."""
-    lines = [
-        "ST*835*0001",
-        f"BPR*I*{claims * 150}*C*CHK************20260202",
-        "TRN*1*CHECK-1*1999999999",
-        "DTM*405*20260201",
-        "N1*PR*INVENTED PLAN",
-        "N1*PE*INVENTED HOSPITAL*XX*1999999984",
-        "LX*1",
-    ]
-    for number in range(claims):
-        lines += [
-            f"CLP*CLAIM{number:06}*1*250*150*20*12*ICN{number:07}",
-            "NM1*QC*1",
-            "SVC*HC:99213*150*90**1",
-            "DTM*472*20260110",
-            "CAS*CO*45*50",
-            "CAS*PR*3*10",
-            "SVC*HC:85025*100*60**1",
-            "DTM*472*20260110",
-            "CAS*CO*45*30",
-            "CAS*PR*2*10",
-        ]
-    lines.append(f"SE*{len(lines) + 1}*0001")
-    return (HEAD + "~".join(lines) + "~" + TAIL).encode()
+MEMORY = Path(__file__).parent / "codec_memory.py"
+LARGE = 100_000_000
+LARGE_QUICK = 10_000_000
 
 
 def run(workshop, report):
-    """Decode, read and store a large 835; the limit is ``split`` alone."""
-    claims = 500 if workshop.quick else 5000
-    payload = remittance(claims)
-    segments = payload.count(b"~")
-    codec = X12Codec()
+    """Every case of every format; one format after the other, its cases interleaved."""
+    for path in case_files():
+        found = load_cases(path, workshop.quick)
+        _speed(found, report)
+        with tempfile.TemporaryDirectory() as folder:
+            for case in found:
+                if case.stream is not None:
+                    _memory(workshop, report, path, case, Path(folder) / "large")
 
-    def split():
-        return [row.split("*") for row in payload.decode().split("~")]
 
-    def decode():
-        decoded = codec.decode(payload)
-        return [list(part.tree) for part in decoded.parts], decoded
+def _speed(found, report):
+    work, done = {}, set()
+    for case in found:
+        report.check(case.name, case.work(), case.expected)
+        work[case.name] = _measured(case)
+        library = case.library
+        if library is not None and library.installed:
+            work[library.name] = _measured(library)
+            done.add(case.name)
+    report.interleave(work, "MB/s")
+    for case in found:
+        if case.aim:
+            report.reach(case.name, case.aim)
+        if case.name in done:
+            report.ratio(case.name, case.library.name, case.library.aim)
 
-    def read():
-        part = codec.decode(payload).parts[0]
-        return READERS["835"].read(part)
 
-    documents = read().documents
-    report.check("documents", len(documents), 1)
-    report.check("claims", len(documents[0].claims), claims)
-    stored = to_json(documents[0])
-    report.check("round trip", from_json(stored) == documents[0], True)
-    work = {
-        "split only": split,
-        "835 decoded": decode,
-        "835 decoded and read": read,
-        "835 stored as JSON and rebuilt": lambda: from_json(to_json(documents[0])),
-    }
-    report.interleave(
-        {
-            name: lambda f=function: timed(f, segments)
-            for name, function in work.items()
-        },
-        "segments/s",
-    )
-    report.ratio("835 decoded", "split only", 0.15)
-    report.ratio("835 decoded and read", "split only", 0.02)
+def _measured(case):
+    def once():
+        began = time.process_time()
+        case.work()
+        seconds = time.process_time() - began
+        return {"value": case.size / 1e6 / seconds, "cpu_s": seconds}
+
+    return once
+
+
+def _memory(workshop, report, path, case, file):
+    """Stream a large file in a process of its own and note its peak."""
+    size = LARGE_QUICK if workshop.quick else LARGE
+    with file.open("wb") as handle:
+        expected = case.large(handle, size)
+    setup = str(workshop.layout.clone / "setup")
+    command = [sys.executable, str(MEMORY), setup, str(path), case.name, str(file)]
+    rows = []
+    for _ in range(2):
+        answer = json.loads(subprocess.check_output(command, text=True))
+        report.check(f"{case.name}, streamed", answer["figure"], expected)
+        rows.append({"value": answer["peak"], "cpu_s": answer["cpu_s"]})
+    name = f"{case.name}: peak for {size // 1_000_000} MB"
+    report.add(name, rows, "MB")
+    report.within(name, case.memory_aim)

@@ -83,6 +83,18 @@ class Report:
             }
         )
 
+    def reach(self, case, aim):
+        """How many times ``aim`` a case reaches, in its own unit."""
+        value = self.value(case) / aim
+        self.ratios.append(
+            {
+                "what": f"{case} / {aim} {self._unit(case)}",
+                "value": round(value, 3),
+                "aim": 1,
+                "met": value >= 1,
+            }
+        )
+
     def within(self, case, limit):
         """How many times a case fits into ``limit``, in its own unit."""
         value = limit / self.value(case)
