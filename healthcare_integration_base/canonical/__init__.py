@@ -1,10 +1,18 @@
 """The shared language of the house: every document, nothing else."""
 
 from .base import REGISTRY, CanonicalDocument, from_json, to_json
+from .catalog import Catalog, CatalogItem, CatalogPack, CatalogPrice
 from .claim import Claim, ClaimServiceLine
 from .event import Event
+from .functional_acknowledgment import (
+    AcknowledgedError,
+    AcknowledgedGroup,
+    AcknowledgedSet,
+    FunctionalAcknowledgment,
+)
 from .goods_receipt import GoodsReceipt, ReceivedLine
 from .order_acknowledgment import AcknowledgedLine, LineStatus, OrderAcknowledgment
+from .order_change import OrderChange, OrderChangeLine
 from .party import ItemIds, Party
 from .purchase_order import OrderLine, OrderTax, PurchaseOrder
 from .remittance import (
@@ -16,15 +24,24 @@ from .remittance import (
 )
 from .ship_notice import Lot, ShipNotice, ShippedLine, ShippedOrder
 from .supplier_invoice import InvoiceCharge, InvoiceLine, SupplierInvoice
+from .supplier_remittance import PaidInvoice, SupplierAdjustment, SupplierRemittance
 
 __all__ = [
     "REGISTRY",
+    "AcknowledgedError",
+    "AcknowledgedGroup",
     "AcknowledgedLine",
+    "AcknowledgedSet",
     "Adjustment",
     "CanonicalDocument",
+    "Catalog",
+    "CatalogItem",
+    "CatalogPack",
+    "CatalogPrice",
     "Claim",
     "ClaimServiceLine",
     "Event",
+    "FunctionalAcknowledgment",
     "GoodsReceipt",
     "InvoiceCharge",
     "InvoiceLine",
@@ -32,8 +49,11 @@ __all__ = [
     "LineStatus",
     "Lot",
     "OrderAcknowledgment",
+    "OrderChange",
+    "OrderChangeLine",
     "OrderLine",
     "OrderTax",
+    "PaidInvoice",
     "Party",
     "ProviderAdjustment",
     "PurchaseOrder",
@@ -44,7 +64,9 @@ __all__ = [
     "ShipNotice",
     "ShippedLine",
     "ShippedOrder",
+    "SupplierAdjustment",
     "SupplierInvoice",
+    "SupplierRemittance",
     "from_json",
     "to_json",
 ]

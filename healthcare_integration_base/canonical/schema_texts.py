@@ -1,9 +1,12 @@
 """What each member of a canonical document means, in one line for a person.
 
 A key is the member's name, or ``Class.name`` where one class means something else.
+Texts of a trade stand in a file of their own and are joined here.
 """
 
-FIELD_TEXTS = {
+from . import schema_texts_acknowledgment, schema_texts_supply
+
+_COMMON = {
     "acknowledged_date": "Day on which the supplier answered.",
     "adjustments": "Why less was paid than charged: group, reason and amount.",
     "allowed": "What the contract allows for it.",
@@ -153,4 +156,10 @@ FIELD_TEXTS = {
     "payer_trace_id": "Number of the payer that made the trace (TRN03).",
     "handling": "How the payment is handled (BPR01).",
     "method": "How it is paid: ACH, CHK, NON ... (BPR04).",
+}
+
+FIELD_TEXTS = {
+    **_COMMON,
+    **schema_texts_acknowledgment.FIELD_TEXTS,
+    **schema_texts_supply.FIELD_TEXTS,
 }
