@@ -1,4 +1,4 @@
-"""One measured thing of a format: what ``codec_cases/<name>.py`` hands to ``codecs.py``.
+"""One measured thing of a format, as ``codec_cases/<name>.py`` hands it over.
 
 ::
 

@@ -1,6 +1,6 @@
 """The peak memory of one streaming reader, in a process of its own.
 
-Called by ``codecs.py``: ``codec_memory.py FOLDER_OF_SETUP CASES_FILE CASE FILE``; prints
+Called by ``codecs.py``: ``codec_memory.py SETUP CASES_FILE CASE FILE``; prints
 ``{"figure": ..., "peak": MB above the interpreter, "cpu_s": ...}``.
 """
 
