@@ -16,16 +16,16 @@ ground.register()
 
 def main(arguments):
     """Rewrite the named golden files, or all of them."""
-    tests = Path(__file__).resolve().parents[1] / "tests"
-    sys.path.insert(0, str(tests / "unit"))
-    golden = importlib.import_module("golden")
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+    golden = importlib.import_module("tests.unit.golden")
+    samples = importlib.import_module("tests.unit.samples")
     changed = 0
-    for path in sorted((tests / "samples").glob("*/*.edi")):
-        name = f"{path.parent.name}/{path.stem}"
+    for path in samples.sample_files():
+        name = f"{path.parent.name}/{path.name}"
         if arguments and not any(name.startswith(wanted) for wanted in arguments):
             continue
-        target = path.with_suffix(".json")
-        text = golden.dump(golden.outcome(path.read_bytes()))
+        target = samples.golden_file(path)
+        text = golden.dump(golden.outcome(path.read_bytes(), path.parent.name))
         if not target.exists() or target.read_text("utf-8") != text:
             target.write_text(text, "utf-8")
             print(name)

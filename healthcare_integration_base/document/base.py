@@ -26,13 +26,20 @@ class Document:
     """One document of one format.
 
     ``code`` stable name (``x12_855``), ``kind`` the canonical kind it becomes,
-    ``codec`` the name of its codec, ``reads`` the :attr:`Part.code` it understands.
+    ``codec`` the name of its codec, ``reads`` the :attr:`Part.code` it understands,
+    ``implementations`` the beginnings of :attr:`Part.version` it is for, such as
+    ``005010X214`` or ``D:96A``; empty: any. See :mod:`.choice`.
     """
 
     code = ""
     kind = ""
     codec = ""
     reads = ""
+    implementations = ()
+
+    def writes(self, document):
+        """Whether this is the writer for a canonical document of its kind."""
+        return True
 
     def read(self, part):
         """:class:`Part` to :class:`ReadResult`; collects issues, never guesses."""

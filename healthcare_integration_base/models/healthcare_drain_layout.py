@@ -68,9 +68,9 @@ class HealthcareFormat(models.AbstractModel):
     _inherit = "healthcare.format"
 
     @api.model
-    def _document_for(self, codec, code):
+    def _document_for(self, codec, code, version=""):
         if not code.startswith(PREFIX):
-            return super()._document_for(codec, code)
+            return super()._document_for(codec, code, version)
         layout = self.env["healthcare.layout"].sudo()
         layout = layout.browse(int(code.removeprefix(PREFIX)))
         return LayoutDocument(layout._spec(), codec)

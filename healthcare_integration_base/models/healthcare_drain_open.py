@@ -119,7 +119,7 @@ class HealthcareDrain(models.AbstractModel):
         issues = outer + [issue.to_json() for issue in part.issues]
         common = {"where": part.where, "issues": issues, "facts": _plain(part.facts)}
         find = self.env["healthcare.format"]._document_for
-        name = (message.codec, part.code)
+        name = (message.codec, part.code, part.version)
         document = self._hand().once(("document", *name), find, *name)
         if document is None:
             text = self.env._("No installed format reads this document.")

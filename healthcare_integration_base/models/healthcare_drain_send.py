@@ -81,12 +81,13 @@ class HealthcareDrain(models.AbstractModel):
                 return
             flow = message.flow_id
             formats = env["healthcare.format"]
-            writer = formats._writer_for(message.codec, message.kind)
+            document = from_json(message._document_json())
+            writer = formats._writer_for(message.codec, message.kind, document)
             codec = formats._codecs().get(message.codec)
             if writer is None or codec is None:
                 text = self.env._("No installed addon writes this document so.")
                 raise ConfigurationError("format.no_writer", message.kind, text)
-            part = writer.write(from_json(message._document_json()))
+            part = writer.write(document)
             payload = codec.encode([part], formats._envelope(flow))
             message._store_sealed(payload, codec)
 

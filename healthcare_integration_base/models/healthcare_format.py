@@ -4,6 +4,7 @@ from odoo import api, models
 
 from ..codec import CODECS, Envelope
 from ..document import DOCUMENTS
+from ..document.choice import document_for, writer_for
 
 
 class HealthcareFormat(models.AbstractModel):
@@ -27,20 +28,20 @@ class HealthcareFormat(models.AbstractModel):
         return dict(DOCUMENTS)
 
     @api.model
-    def _document_for(self, codec, code):
-        """The document that reads parts called ``code`` in ``codec``, or None."""
-        for document in self._documents().values():
-            if document.codec == codec and document.reads == code:
-                return document
-        return None
+    def _document_for(self, codec, code, version=""):
+        """The document that reads parts called ``code`` in ``codec``, or None.
+
+        :param version: :attr:`Part.version`, where several documents bear the code.
+        """
+        return document_for(self._documents().values(), codec, code, version)
 
     @api.model
-    def _writer_for(self, codec, kind):
-        """The document that writes canonical ``kind`` in ``codec``, or None."""
-        for document in self._documents().values():
-            if document.codec == codec and document.kind == kind:
-                return document
-        return None
+    def _writer_for(self, codec, kind, document=None):
+        """The document that writes canonical ``kind`` in ``codec``, or None.
+
+        :param document: the canonical document, where several documents write its kind.
+        """
+        return writer_for(self._documents().values(), codec, kind, document)
 
     @api.model
     def _envelope(self, flow):

@@ -2,23 +2,26 @@
 
 import json
 
-from odoo.addons.healthcare_edi.codec.x12 import X12Codec
-from odoo.addons.healthcare_edi.document import DOCUMENTS
 from odoo.addons.healthcare_integration_base.canonical import to_json
+from odoo.addons.healthcare_integration_base.document.choice import document_for
 
-READERS = {document.reads: document for document in DOCUMENTS.values()}
+from .formats import DOCUMENTS, codec_of
 
 
-def outcome(payload):
-    """The issues and documents of a payload, ready for JSON."""
-    decoded = X12Codec().decode(payload)
+def outcome(payload, folder):
+    """The issues and documents of a payload, ready for JSON.
+
+    :param folder: name of the sample's folder, which begins with the codec's name.
+    """
+    codec = codec_of(folder)
+    decoded = codec.decode(payload)
     return {
         "issues": [shown(issue) for issue in decoded.issues],
-        "parts": [_part(part) for part in decoded.parts],
+        "parts": [_part(part, codec) for part in decoded.parts],
     }
 
 
-def _part(part):
+def _part(part, codec):
     row = {
         "code": part.code,
         "where": part.where,
@@ -26,12 +29,21 @@ def _part(part):
         "control": [part.facts.get(key) for key in ("isa13", "gs06", "st02")],
         "issues": [shown(issue) for issue in part.issues],
     }
-    document = READERS.get(part.code)
+    if codec.name != "x12":
+        del row["control"]
+    document = document_for(DOCUMENTS.values(), codec.name, part.code, part.version)
     if document is None:
-        return row | {"segments": [list(segment) for segment in part.tree]}
+        return row | _tree(part, codec)
     result = document.read(part)
     row["issues"] += [shown(issue) for issue in result.issues]
     return row | {"documents": [to_json(found) for found in result.documents]}
+
+
+def _tree(part, codec):
+    """Of a part that no document reads: its segments, where there are any."""
+    if codec.name in ("x12", "edifact", "hl7"):
+        return {"segments": [list(segment) for segment in part.tree]}
+    return {}
 
 
 def shown(issue):

@@ -18,7 +18,7 @@ from .samples import sample_files
 from .x12_texts import remittance
 
 READERS = {document.reads: document for document in DOCUMENTS.values()}
-SEEDS = [remittance().encode(), *(path.read_bytes() for path in sample_files())]
+SEEDS = [remittance().encode(), *(path.read_bytes() for path in sample_files("x12"))]
 SLOW = settings(
     max_examples=300,
     deadline=None,
