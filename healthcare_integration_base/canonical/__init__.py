@@ -1,5 +1,14 @@
 """The shared language of the house: every document, nothing else."""
 
+from .bank_statement import (
+    AccountBalance,
+    Availability,
+    BankEntry,
+    BankReferences,
+    BankStatement,
+    EntryDetail,
+    PaymentTrace,
+)
 from .base import REGISTRY, CanonicalDocument, from_json, to_json
 from .catalog import Catalog, CatalogItem, CatalogPack, CatalogPrice
 from .claim import Claim, ClaimServiceLine
@@ -14,6 +23,7 @@ from .goods_receipt import GoodsReceipt, ReceivedLine
 from .order_acknowledgment import AcknowledgedLine, LineStatus, OrderAcknowledgment
 from .order_change import OrderChange, OrderChangeLine
 from .party import ItemIds, Party
+from .punchout import Punchout, PunchoutItem
 from .purchase_order import OrderLine, OrderTax, PurchaseOrder
 from .remittance import (
     Adjustment,
@@ -28,11 +38,16 @@ from .supplier_remittance import PaidInvoice, SupplierAdjustment, SupplierRemitt
 
 __all__ = [
     "REGISTRY",
+    "AccountBalance",
     "AcknowledgedError",
     "AcknowledgedGroup",
     "AcknowledgedLine",
     "AcknowledgedSet",
     "Adjustment",
+    "Availability",
+    "BankEntry",
+    "BankReferences",
+    "BankStatement",
     "CanonicalDocument",
     "Catalog",
     "CatalogItem",
@@ -40,6 +55,7 @@ __all__ = [
     "CatalogPrice",
     "Claim",
     "ClaimServiceLine",
+    "EntryDetail",
     "Event",
     "FunctionalAcknowledgment",
     "GoodsReceipt",
@@ -55,7 +71,10 @@ __all__ = [
     "OrderTax",
     "PaidInvoice",
     "Party",
+    "PaymentTrace",
     "ProviderAdjustment",
+    "Punchout",
+    "PunchoutItem",
     "PurchaseOrder",
     "ReceivedLine",
     "Remittance",
