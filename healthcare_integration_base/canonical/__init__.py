@@ -35,6 +35,13 @@ from .remittance import (
 from .ship_notice import Lot, ShipNotice, ShippedLine, ShippedOrder
 from .supplier_invoice import InvoiceCharge, InvoiceLine, SupplierInvoice
 from .supplier_remittance import PaidInvoice, SupplierAdjustment, SupplierRemittance
+from .appointment import Appointment, AppointmentResource
+from .charge import Charge
+from .customer_invoice import CustomerInvoice, CustomerInvoiceLine, PriceComponent
+from .observation_report import ObservationReport, ReportedObservation
+from .patient_visit import CareLocation, PatientVisit, VisitCoverage
+from .service_order import OrderedService, ServiceOrder
+from .supply_request import SupplyRequest, SupplyRequestLine
 
 __all__ = [
     "REGISTRY",
@@ -44,17 +51,23 @@ __all__ = [
     "AcknowledgedLine",
     "AcknowledgedSet",
     "Adjustment",
+    "Appointment",
+    "AppointmentResource",
     "Availability",
     "BankEntry",
     "BankReferences",
     "BankStatement",
     "CanonicalDocument",
+    "CareLocation",
     "Catalog",
     "CatalogItem",
     "CatalogPack",
     "CatalogPrice",
+    "Charge",
     "Claim",
     "ClaimServiceLine",
+    "CustomerInvoice",
+    "CustomerInvoiceLine",
     "EntryDetail",
     "Event",
     "FunctionalAcknowledgment",
@@ -64,14 +77,18 @@ __all__ = [
     "ItemIds",
     "LineStatus",
     "Lot",
+    "ObservationReport",
     "OrderAcknowledgment",
     "OrderChange",
     "OrderChangeLine",
     "OrderLine",
     "OrderTax",
+    "OrderedService",
     "PaidInvoice",
     "Party",
+    "PatientVisit",
     "PaymentTrace",
+    "PriceComponent",
     "ProviderAdjustment",
     "Punchout",
     "PunchoutItem",
@@ -80,12 +97,17 @@ __all__ = [
     "Remittance",
     "RemittanceClaim",
     "RemittanceService",
+    "ReportedObservation",
+    "ServiceOrder",
     "ShipNotice",
     "ShippedLine",
     "ShippedOrder",
     "SupplierAdjustment",
     "SupplierInvoice",
     "SupplierRemittance",
+    "SupplyRequest",
+    "SupplyRequestLine",
+    "VisitCoverage",
     "from_json",
     "to_json",
 ]

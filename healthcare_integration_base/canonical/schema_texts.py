@@ -4,7 +4,12 @@ A key is the member's name, or ``Class.name`` where one class means something el
 Texts of a trade stand in a file of their own and are joined here.
 """
 
-from . import schema_texts_acknowledgment, schema_texts_bank, schema_texts_supply
+from . import (
+    schema_texts_acknowledgment,
+    schema_texts_bank,
+    schema_texts_care,
+    schema_texts_supply,
+)
 
 _COMMON = {
     "acknowledged_date": "Day on which the supplier answered.",
@@ -159,6 +164,7 @@ _COMMON = {
 }
 
 FIELD_TEXTS = {
+    **schema_texts_care.FIELD_TEXTS,
     **_COMMON,
     **schema_texts_acknowledgment.FIELD_TEXTS,
     **schema_texts_bank.FIELD_TEXTS,
