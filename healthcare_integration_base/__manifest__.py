@@ -7,7 +7,7 @@
     "author": "Healthcare Integration Middleware contributors",
     "website": "https://example.org/healthcare-integration",
     "depends": ["mail", "queue_job"],
-    "external_dependencies": {"python": ["cryptography", "requests"]},
+    "external_dependencies": {"python": ["biip", "cryptography", "requests", "stdnum"]},
     "data": [
         "security/healthcare_groups.xml",
         "security/ir.model.access.csv",

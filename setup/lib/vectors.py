@@ -8,12 +8,14 @@ failed; 2: wrong usage, a file that cannot be read, or nothing selected.
 
 import argparse
 import json
+import os
+import subprocess
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from . import vectors_pure
-from .bringup import prepare
+from .bringup import prepare, prepare_python
 from .command import guarded, parser
 from .console import Progress
 from .layout import find_layout
@@ -24,6 +26,9 @@ from .vectors_pool import Pool
 CONTEXT = ("meta", "defaults")
 #: Groups that are run in Odoo, by kind; all others need no database.
 IN_ODOO = {"claims": {"vectors"}, "procurement": {"match"}}
+#: Groups without a database whose rules stand on libraries of the environment.
+WITH_LIBRARIES = {"identifiers"}
+SETUP = Path(__file__).resolve().parents[1]
 WORKERS = 2
 
 
@@ -103,8 +108,9 @@ def run(kind, vectors, home):
     """Run the vectors; returns the exit code."""
     report = Report(vectors)
     in_odoo = [row for row in vectors if row.group in IN_ODOO[kind]]
+    _run_with_libraries([row for row in vectors if row.group in WITH_LIBRARIES], home)
     for vector in vectors:
-        if vector.group not in IN_ODOO[kind]:
+        if vector.errors is None and vector.group not in IN_ODOO[kind]:
             vector.errors = vectors_pure.run(vector.content)
     if in_odoo:
         layout = find_layout(home)
@@ -117,6 +123,24 @@ def run(kind, vectors, home):
         pool.run(in_odoo, report.flush)
     report.flush()
     return report.close()
+
+
+def _run_with_libraries(vectors, home):
+    """Fill in the errors of these vectors, in the Python environment's interpreter."""
+    if not vectors:
+        return
+    layout = find_layout(home)
+    prepare_python(layout, Progress(sys.stderr))
+    answer = subprocess.run(
+        [layout.python, "-m", "lib.vectors_pure"],
+        input=json.dumps([row.content for row in vectors]),
+        env={**os.environ, "PYTHONPATH": str(SETUP), "PYTHONDONTWRITEBYTECODE": "1"},
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    for vector, errors in zip(vectors, json.loads(answer.stdout), strict=True):
+        vector.errors = errors
 
 
 def main(arguments, progress):

@@ -4,6 +4,8 @@ A group, or a case, whose rule the product does not have yet fails and says so.
 """
 
 import importlib
+import json
+import sys
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -11,6 +13,7 @@ from fractions import Fraction
 from . import ground
 
 PROCUREMENT = "odoo.addons.healthcare_procurement_sync"
+BASE = "odoo.addons.healthcare_integration_base"
 MISSING = ["not supported yet"]
 
 
@@ -32,13 +35,13 @@ def run(vector):
         return [f"{type(error).__name__}: {error}"]
 
 
-def _rule(module, name):
+def _rule(module, name, addon=PROCUREMENT):
     """A function of the product.
 
     :raises NotSupportedError: there is none
     """
     try:
-        return getattr(importlib.import_module(f"{PROCUREMENT}.{module}"), name)
+        return getattr(importlib.import_module(f"{addon}.{module}"), name)
     except (ModuleNotFoundError, AttributeError):
         raise NotSupportedError from None
 
@@ -56,6 +59,25 @@ def _same(found, expected):
     if isinstance(found, Decimal) and expected is not None:
         return found == Decimal(str(expected))
     return found == expected
+
+
+def _identifier(vector):
+    """Numbers of things and places: valid or not, or how they are written."""
+    kind, expected = vector["kind"], vector["expect"]
+    refused = _rule("identifiers", "IdentifierError", BASE)
+    readers = _rule("identifiers", "READERS", BASE) | {
+        "hibc": _rule("hibc", "parse", BASE),
+        "udi": _rule("udi", "parse", BASE),
+    }
+    if kind not in readers:
+        raise NotSupportedError
+    try:
+        found = readers[kind](vector["value"])
+    except refused:
+        found = None
+    if isinstance(expected, bool):
+        found = found is not None
+    return [] if found == expected else [f"{found} instead of {expected}"]
 
 
 def _normalisation(vector):
@@ -161,8 +183,12 @@ def _day(text):
 
 
 CHECKS = {
+    "identifiers": _identifier,
     "normalisation": _normalisation,
     "ack_lines": _acknowledged,
     "uom": _unit,
     "price_selection": _price_selection,
 }
+
+if __name__ == "__main__":  # the contents on standard input, their errors on output
+    json.dump([run(vector) for vector in json.load(sys.stdin)], sys.stdout)
