@@ -12,6 +12,36 @@ from .bank_statement import (
 from .base import REGISTRY, CanonicalDocument, from_json, to_json
 from .catalog import Catalog, CatalogItem, CatalogPack, CatalogPrice
 from .claim import Claim, ClaimServiceLine
+from .claim_acknowledgment import (
+    AcknowledgedClaim,
+    AcknowledgedLevel,
+    ClaimAcknowledgment,
+)
+from .claim_filing import ClaimFiling, PostalAddress
+from .claim_status import (
+    ClaimStatus,
+    StatusCode,
+    StatusLine,
+    StatusOfClaim,
+    StatusOfLevel,
+    StatusReport,
+)
+from .claim_status_request import ClaimStatusRequest, StatusInquiry, StatusInquiryLine
+from .eligibility import (
+    Benefit,
+    BenefitDelivery,
+    BenefitEntity,
+    Eligibility,
+    EligibilityAnswer,
+    EligibilityDate,
+    EligibilityRejection,
+)
+from .eligibility_request import (
+    EligibilityInquiry,
+    EligibilityQuestion,
+    EligibilityRequest,
+    EligibilityTrace,
+)
 from .event import Event
 from .functional_acknowledgment import (
     AcknowledgedError,
@@ -46,8 +76,10 @@ from .supply_request import SupplyRequest, SupplyRequestLine
 __all__ = [
     "REGISTRY",
     "AccountBalance",
+    "AcknowledgedClaim",
     "AcknowledgedError",
     "AcknowledgedGroup",
+    "AcknowledgedLevel",
     "AcknowledgedLine",
     "AcknowledgedSet",
     "Adjustment",
@@ -57,6 +89,9 @@ __all__ = [
     "BankEntry",
     "BankReferences",
     "BankStatement",
+    "Benefit",
+    "BenefitDelivery",
+    "BenefitEntity",
     "CanonicalDocument",
     "CareLocation",
     "Catalog",
@@ -65,9 +100,21 @@ __all__ = [
     "CatalogPrice",
     "Charge",
     "Claim",
+    "ClaimAcknowledgment",
+    "ClaimFiling",
     "ClaimServiceLine",
+    "ClaimStatus",
+    "ClaimStatusRequest",
     "CustomerInvoice",
     "CustomerInvoiceLine",
+    "Eligibility",
+    "EligibilityAnswer",
+    "EligibilityDate",
+    "EligibilityInquiry",
+    "EligibilityQuestion",
+    "EligibilityRejection",
+    "EligibilityRequest",
+    "EligibilityTrace",
     "EntryDetail",
     "Event",
     "FunctionalAcknowledgment",
@@ -88,6 +135,7 @@ __all__ = [
     "Party",
     "PatientVisit",
     "PaymentTrace",
+    "PostalAddress",
     "PriceComponent",
     "ProviderAdjustment",
     "Punchout",
@@ -102,6 +150,13 @@ __all__ = [
     "ShipNotice",
     "ShippedLine",
     "ShippedOrder",
+    "StatusCode",
+    "StatusInquiry",
+    "StatusInquiryLine",
+    "StatusLine",
+    "StatusOfClaim",
+    "StatusOfLevel",
+    "StatusReport",
     "SupplierAdjustment",
     "SupplierInvoice",
     "SupplierRemittance",

@@ -5,12 +5,19 @@ from datetime import date
 from decimal import Decimal
 
 from .base import CanonicalDocument, canonical
+from .claim_filing import ClaimFiling
 from .party import Party
+
+INSTITUTIONAL = "837I"
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimServiceLine:
-    """``control_number`` is REF*6R; ``procedure`` as ``HC:99213:25`` without spaces."""
+    """``control_number`` is REF*6R; ``procedure`` as ``HC:99213:25`` without spaces.
+
+    ``unit`` is the kind of ``units``: UN units, MJ minutes, DA days;
+    ``place_of_service`` of this line where it is not the claim's.
+    """
 
     number: str
     procedure: str
@@ -21,6 +28,8 @@ class ClaimServiceLine:
     service_from: date | None = None
     service_to: date | None = None
     where: str = ""
+    unit: str = "UN"
+    place_of_service: str = ""
 
 
 @canonical
@@ -31,7 +40,9 @@ class Claim(CanonicalDocument):
     ``frequency`` CLM05-3 (1 original, 7 replacement, 8 void); ``sequence`` P, S or T;
     ``patient_key`` an opaque token, never a name or member number in clear;
     ``next_payer`` the payer after this one where known; ``expected`` what the contract
-    allows, None when unknown.
+    allows, None when unknown. The dates of an institutional claim are the ones of its
+    statement (DTP*434). ``attending_provider`` and ``rendering_provider`` are persons:
+    a number, never a name. ``filing`` is what a payer asks for beside the money.
     """
 
     KIND = "claim"
@@ -57,3 +68,13 @@ class Claim(CanonicalDocument):
     submitted_date: date | None = None
     currency: str = "USD"
     where: str = ""
+    attending_provider: Party | None = None
+    rendering_provider: Party | None = None
+    filing: ClaimFiling | None = None
+
+    @property
+    def bill_type(self):
+        """Type of bill of an institutional claim (``111``), empty of any other."""
+        if self.claim_type != INSTITUTIONAL or not self.facility_type:
+            return ""
+        return self.facility_type + self.frequency

@@ -8,6 +8,7 @@ from . import (
     schema_texts_acknowledgment,
     schema_texts_bank,
     schema_texts_care,
+    schema_texts_claims,
     schema_texts_supply,
 )
 
@@ -164,6 +165,7 @@ _COMMON = {
 }
 
 FIELD_TEXTS = {
+    **schema_texts_claims.FIELD_TEXTS,
     **schema_texts_care.FIELD_TEXTS,
     **_COMMON,
     **schema_texts_acknowledgment.FIELD_TEXTS,
