@@ -5,10 +5,11 @@ from .cloudevents import CloudEventsCodec
 from .csv_codec import CsvCodec
 from .fixed_width import FixedWidthCodec
 from .json_codec import JsonCodec
+from .xml_codec import XmlCodec
 
 CODECS = {
     codec.name: codec
     for codec in (JsonCodec(), CloudEventsCodec(), CsvCodec(), FixedWidthCodec())
 }
 
-__all__ = ["CODECS", "Codec", "Decoded", "Envelope", "JsonCodec", "Part"]
+__all__ = ["CODECS", "Codec", "Decoded", "Envelope", "JsonCodec", "Part", "XmlCodec"]
