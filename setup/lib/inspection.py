@@ -1,191 +1,127 @@
-"""``setup/inspect [--summary] FILE...``: look into X12 files, without Odoo.
+"""``setup/inspect [--summary] [--format NAME] FILE...``: look into files, without Odoo.
 
-JSON Lines on standard output, one object per transaction set in file order, or with
-``--summary`` one object per file; complaints on standard error. Exit code 0: everything
-could be decoded, with or without issues; 1: a file was refused; 2: wrong usage.
+X12, EDIFACT, HL7 v2, FHIR, cXML, UBL, CAMT, BAI2, NACHA and canonical JSON; the format
+is known by its first bytes. JSON Lines on standard output, one object per transaction
+set, message or document in file order, or with ``--summary`` one object per file;
+complaints on standard error. Exit code 0: everything could be decoded, with or without
+issues; 1: a file was refused; 2: wrong usage.
 
 ``payment_difference`` of an 835 is BPR02 less (sum of CLP04 less sum of PLB). Rows of
 ``claims_not_balancing`` are CLP01, CLP03, sum of CAS, CLP04; those of
 ``service_lines_not_balancing_detail`` CLP01, SVC01, SVC02, sum of CAS, SVC03.
+
+Needs Python 3.10 or later. XML formats need lxml: where this Python has none, the
+environment of setup/run is used, and made if it is not there yet.
 """
 
 import argparse
 import json
+import os
 import sys
 from pathlib import Path
 
-from . import ground
+from odoo.addons.healthcare_integration_base.errors import DecodeError
 
-ground.register()
+from . import inspection_other, inspection_x12
+from .formats import CODECS, codec_name
+from .ground import MissingLibraryError, is_missing
 
-from odoo.addons.healthcare_edi.codec.x12 import X12Codec  # noqa: E402
-from odoo.addons.healthcare_edi.codec.x12.values import read_decimal  # noqa: E402
-from odoo.addons.healthcare_edi.document import DOCUMENTS  # noqa: E402
-from odoo.addons.healthcare_integration_base.errors import DecodeError  # noqa: E402
-
-from .figures_835 import Remittance, file_figures  # noqa: E402
-
-READERS = {document.reads: document for document in DOCUMENTS.values()}
+#: Formats that are read with lxml.
+_XML = {"camt", "cxml", "ubl", "xml"}
+#: Set for the second start, in the environment that has every library.
+_AGAIN = "HEALTHCARE_INSPECT_AGAIN"
 
 
 def main(arguments=None):
     """Inspect the files named on the command line; the exit code."""
+    options = _parser().parse_args(arguments)
+    if _wants_lxml(options) and is_missing("lxml") and not os.environ.get(_AGAIN):
+        return _start_again()
+    # One by one in file order; the exit code is the worst.
+    return max([_file(name, options) for name in options.files])
+
+
+def _wants_lxml(options):
+    """Whether one of the files is XML."""
+    if options.format:
+        return options.format in _XML
+    for name in options.files:
+        try:
+            with open(name, "rb") as file:
+                if codec_name(file.read(4096)) in _XML:
+                    return True
+        except OSError:
+            continue  # said when its turn comes
+    return False
+
+
+def _parser():
     parser = argparse.ArgumentParser(
         prog="setup/inspect",
-        description="Show what is in X12 files, as JSON Lines.",
+        description="Show what is in files of partners, as JSON Lines.",
         epilog=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument(
         "--summary", action="store_true", help="one object per file, not per set"
     )
+    parser.add_argument(
+        "--format", choices=sorted(CODECS), help="where the file does not show it"
+    )
     parser.add_argument("files", nargs="+", metavar="FILE")
-    options = parser.parse_args(arguments)
-    code = 0
-    for name in options.files:
-        try:
-            payload = Path(name).read_bytes()
-            decoded = X12Codec().decode(payload)
-        except OSError as error:
-            print(f"{name}: {error.strerror}", file=sys.stderr)
-            code = 1
-        except DecodeError as error:
-            print(f"{name}: {error.code}: {error.text}", file=sys.stderr)
-            code = 1
-        else:
-            if options.summary:
-                _print(summary(name, payload, decoded))
-            else:
-                _sets(name, decoded)
-    return code
+    return parser
 
 
-def _print(row):
-    print(json.dumps(row))
-
-
-def _sets(name, decoded):
-    found = False
-    for part in decoded.parts:
-        if part.code != "TA1":
-            found = True
-            _print(transaction_set(name, part, decoded))
-    if not found:
+def _file(name, options):
+    """Print one file; 0, or 1 when it was refused."""
+    try:
+        payload = Path(name).read_bytes()
+        codec = options.format or codec_name(payload)
+        if codec is None:
+            # The words of the codec that is asked last say why.
+            codec = "x12"
+        decoded = CODECS[codec].decode(payload)
+        rows = list(_rows(name, codec, payload, decoded, options))
+    except OSError as error:
+        print(f"{name}: {error.strerror}", file=sys.stderr)
+        return 1
+    except DecodeError as error:
+        print(f"{name}: {error.code}: {error.text}", file=sys.stderr)
+        return 1
+    except MissingLibraryError as error:
+        print(f"{name}: the Python library {error} is missing.", file=sys.stderr)
+        return 1
+    for row in rows:
+        print(json.dumps(row))
+    if not rows:
         for issue in decoded.issues:
             print(f"{name}: {issue.code} {issue.where}: {issue.text}", file=sys.stderr)
+    return 0
 
 
-def transaction_set(name, part, decoded):
-    """One transaction set as JSON."""
-    facts = part.facts
-    issues = [
-        *(issue for issue in decoded.issues if _concerns(issue, part)),
-        *part.issues,
-        *_reading_issues(part),
-    ]
-    codes = {issue.code for issue in part.issues}
-    row = {
-        "file": name,
-        "kind": part.code,
-        "version": part.version or None,
-        "isa13": facts["isa13"],
-        "gs06": facts["gs06"],
-        "st02": facts["st02"],
-        "where": part.where,
-        "delimiters": {
-            key: value or None for key, value in facts["delimiters"].items()
-        },
-        "segments_counted": facts["segments_counted"],
-        "se01": facts["se01"],
-        "se01_ok": facts["se01"] is not None and "x12.se01.count" not in codes,
-        "se02_ok": facts["se02"] is not None and "x12.se02.control" not in codes,
-        "issues": [issue.to_json() for issue in issues],
-    }
-    if part.code == "835":
-        row |= _header_figures(part, decoded)
-        row |= Remittance(part, read_decimal).figures()
-    return row
-
-
-def _header_figures(part, decoded):
-    """Separators once more under the names of the 835 figures; null without ISA."""
-    keys = ("element_sep", "component_sep", "repetition_sep", "terminator")
-    number = _interchange_number(part)
-    if number is None:
-        return dict.fromkeys((*keys, "gs08", "isa_fixed_width"))
-    interchange = decoded.facts["interchanges"][number]
-    delimiters = interchange["delimiters"]
-    values = (
-        delimiters["element"],
-        delimiters["component"],
-        interchange["isa11"],
-        delimiters["terminator"],
-    )
-    return dict(zip(keys, values, strict=True)) | {
-        "gs08": part.facts["gs08"],
-        "isa_fixed_width": interchange["isa_is_106_chars"],
-    }
-
-
-def _interchange_number(part):
-    if not part.where.startswith("ISA["):
-        return None
-    return int(part.where[4 : part.where.index("]")]) - 1
-
-
-def _concerns(issue, part):
-    """Whether an issue of the envelope stands around this transaction set."""
-    place = issue.where.rpartition("/")[0] if "-" in issue.where else issue.where
-    return not place or part.where == place or part.where.startswith(place + "/")
-
-
-def _reading_issues(part):
-    document = READERS.get(part.code)
-    if document is None:
+def _rows(name, codec, payload, decoded, options):
+    if options.summary:
+        if codec == "x12":
+            yield inspection_x12.summary(name, payload, decoded)
+        else:
+            yield inspection_other.summary(name, codec, payload, decoded)
         return
-    result = document.read(part)
-    yield from result.issues
-    for found in result.documents:
-        if found.KIND == "remittance":
-            yield from found.issues()
+    for part in decoded.parts:
+        if codec != "x12":
+            yield inspection_other.part_row(name, codec, part, decoded)
+        elif part.code != "TA1":
+            yield inspection_x12.transaction_set(name, part, decoded)
 
 
-def summary(name, payload, decoded):
-    """One file as JSON."""
-    facts = decoded.facts
-    row = {
-        "file": name,
-        "bytes": len(payload),
-        "encoding": facts["encoding"],
-        "bom": facts["bom"],
-        "crlf": b"\r\n" in payload,
-        "lf": b"\n" in payload,
-        "prefix_before_isa": facts["prefix"],
-        "interchanges": [_interchange(item) for item in facts["interchanges"]],
-    }
-    remittances = [
-        Remittance(part, read_decimal) for part in decoded.parts if part.code == "835"
-    ]
-    if remittances:
-        row |= file_figures(remittances)
-    return row
+def _start_again():
+    """This command once more, by the interpreter that has every library."""
+    from .bringup import prepare_python
+    from .console import Progress
+    from .layout import find_layout
 
-
-def _interchange(facts):
-    delimiters = facts["delimiters"]
-    return {
-        "isa13": facts["isa"][13],
-        "isa12": facts["isa"][12],
-        "element": delimiters["element"],
-        "component": delimiters["component"] or None,
-        "repetition_isa11": facts["isa11"],
-        "terminator": delimiters["terminator"],
-        "isa_is_106_chars": facts["isa_is_106_chars"],
-        "segments": facts["segments"],
-        "gs": len(facts["groups"]),
-        "gs08": [group["gs08"] for group in facts["groups"]],
-        "st": facts["sets"],
-        "se_bad": facts["bad_sets"],
-        "ta1": facts["acknowledgments"],
-        "iea_ok": facts["iea_ok"],
-    }
+    layout = find_layout(None)
+    prepare_python(layout, Progress(sys.stderr))
+    sys.stdout.flush()
+    script = Path(__file__).resolve().parents[1] / "inspect"
+    os.environ[_AGAIN] = "1"
+    os.execv(layout.python, [str(layout.python), str(script), *sys.argv[1:]])

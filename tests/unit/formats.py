@@ -1,30 +1,13 @@
 """Every codec and document of the house, without Odoo."""
 
-import importlib
+import sys
+from pathlib import Path
 
-ADDONS = (
-    "healthcare_integration_base",
-    "healthcare_edi",
-    "healthcare_claims_finance",
-    "healthcare_procurement_sync",
-)
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "setup"))
 
+from lib.formats import CODECS, DOCUMENTS, codec_name  # noqa: E402
 
-def _collect(room, name):
-    found = {}
-    for addon in ADDONS:
-        try:
-            module = importlib.import_module(f"odoo.addons.{addon}.{room}")
-        except ModuleNotFoundError as error:
-            if error.name != f"odoo.addons.{addon}.{room}":
-                raise
-            continue  # an addon without formats of its own
-        found |= getattr(module, name)
-    return found
-
-
-CODECS = _collect("codec", "CODECS")
-DOCUMENTS = _collect("document", "DOCUMENTS")
+__all__ = ["CODECS", "DOCUMENTS", "codec_name", "codec_of"]
 
 
 def codec_of(folder):

@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from .formats import codec_name, codec_of
+from .samples import sample_files
+
 CLONE = Path(__file__).resolve().parents[2]
 SHARED = Path(os.environ.get("HEALTHCARE_SHARED", CLONE.parent / "shared")) / "samples"
 OTHER_FORMATS = {"BAI2", "CAMT", "EDIFACT", "FHIR", "HL7"}
@@ -74,11 +77,42 @@ def test_no_sample_crashes():
 
 
 @needs_shared
-def test_what_is_not_x12_is_refused():
-    files = sorted(SHARED.glob("FHIR/*"))[:2]
-    code, rows, errors = inspect(*files)
+def test_every_other_format_is_read_or_refused_with_a_reason():
+    files = sorted(path for name in OTHER_FORMATS for path in SHARED.glob(f"{name}/*"))
+    for arguments in ([], ["--summary"]):
+        _, rows, errors = inspect(*arguments, *files)
+        assert "Traceback" not in errors
+        named = {row["file"] for row in rows}
+        for path in files:
+            assert str(path) in named or f"{path}: " in errors, path
+
+
+def test_what_is_no_format_is_refused(tmp_path):
+    file = tmp_path / "prose"
+    file.write_text("Dear supplier, please find attached")
+    code, rows, errors = inspect(file)
     assert (code, rows) == (1, [])
     assert "x12.not_x12" in errors
+
+
+@pytest.mark.parametrize(
+    "path", sample_files(), ids=lambda path: f"{path.parent.name}/{path.stem}"
+)
+def test_the_format_is_known_by_its_first_bytes(path):
+    assert codec_name(path.read_bytes()) == codec_of(path.parent.name).name
+
+
+def test_x12_is_read_without_any_library():
+    """``-S``: no site-packages, so neither lxml nor biip."""
+    file = next(p for p in sample_files("x12") if p.parent.name == "x12_850")
+    done = subprocess.run(
+        [sys.executable, "-S", str(CLONE / "setup" / "inspect"), str(file)],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert (done.returncode, json.loads(done.stdout)["kind"]) == (0, "850"), done.stderr
 
 
 def test_missing_file_and_wrong_usage(tmp_path):
