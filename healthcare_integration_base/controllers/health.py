@@ -33,6 +33,7 @@ class HealthcareHealth(http.Controller):
             "status": "degraded" if late else "ok",
             "oldest_due_seconds": int(oldest),
             "job_runner": metrics._runner_lives(),
+            "listeners": request.env["healthcare.drain"].sudo()._listeners(),
             "stopped": stopped,
         }
         status = 503 if late and strict else 200

@@ -71,6 +71,7 @@ from . import healthcare_audit_entry
 from . import healthcare_audit_seal
 from . import healthcare_drain
 from . import healthcare_drain_ring
+from . import healthcare_drain_listen
 from . import healthcare_drain_fetch
 from . import healthcare_drain_claim
 from . import healthcare_drain_sweep

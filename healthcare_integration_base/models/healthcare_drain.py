@@ -135,6 +135,8 @@ class HealthcareDrain(models.AbstractModel):
             settings = "SET LOCAL synchronous_commit = off"
             with self._read_committed(settings) as env:
                 drain = env["healthcare.drain"]
+                if drain._wake_listener(lane, seconds):
+                    return
                 if not (drain._is_rung(lane, bell) or drain._ring_again(key, seconds)):
                     drain.with_delay(
                         identity_key=key,

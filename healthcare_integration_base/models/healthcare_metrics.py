@@ -61,6 +61,7 @@ FAMILIES = {
     "deprecated_calls_total": ("Calls of addresses that will end.", CONNECTION),
     "circuit": ("1 for the state of the circuit.", ("connection", "state")),
     "job_runner": ("Whether the job runner lives; else the cron works.", ()),
+    "listeners": ("Processes that hear a doorbell without the job runner.", ()),
 }
 """What is told: words and labels."""
 
@@ -138,6 +139,7 @@ class HealthcareMetrics(models.AbstractModel):
             "deprecated_calls_total": self._doors(3),
             "circuit": self._circuits(),
             "job_runner": [(int(self._runner_lives()),)],
+            "listeners": [(self.env["healthcare.drain"]._listeners(),)],
         }
         return "".join(
             _family(name, text, labels, found[name])

@@ -1,6 +1,7 @@
 from . import test_accept
 from . import test_drain
 from . import test_drain_desk
+from . import test_drain_listen
 from . import test_drain_caches
 from . import test_drain_straight
 from . import test_rollup

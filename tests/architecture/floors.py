@@ -29,6 +29,7 @@ MAY_USE = {
     "models": {"root", "canonical", "codec", "document", "models"},
     "controllers": {"root", "canonical", "models", "controllers"},
     "wizards": {"root", "canonical", "wizards"},
+    "listener": {"root", "models", "listener"},
     "report": {"root", "models", "report"},
 }
 WITHOUT_RULES = {"tests", "migrations"}

@@ -3,8 +3,9 @@
 Each case of ours takes messages from *received* to *done*, with attempts, lineage and
 fsync. The opponents do the same work: a job of queue_job per message with the same
 handler on a live server with five workers, and a bare loop of SKIP LOCKED on the same
-table, which does nothing but one UPDATE per hundred rows. Acknowledgments
-and receipts of confirmed orders are measured the same way.
+table, which does nothing but one UPDATE per hundred rows. The server has a listener
+for the first message after a quiet time. Acknowledgments and receipts of confirmed
+orders are measured the same way.
 """
 
 from pathlib import Path
@@ -39,7 +40,10 @@ def run(workshop, report):
     count, jobs = (2000, 100) if workshop.quick else (10_000, 400)
     database, jobs_database = workshop.database("drain"), workshop.database("jobs")
     program = workshop.program("drain", database)
-    with LiveServer(workshop.templates, jobs_database, workers=5) as live:
+    listening = {"healthcare_listeners": "1"}
+    with LiveServer(
+        workshop.templates, jobs_database, workers=5, options=listening
+    ) as live:
         live.wait_for_runner()
         answer = run_script(
             program,
