@@ -68,10 +68,10 @@ def second(heard):
     live.program.name += "-second"
     live.log = live.log.with_name(f"{live.log.stem}-second.log")
     live.log.unlink(missing_ok=True)
-    live.start()
     other = copy.copy(heard)
     other.live = live
     try:
+        live.start()
         yield other
     finally:
         live.stop()
