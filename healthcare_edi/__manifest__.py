@@ -1,7 +1,7 @@
 {
     "name": "Healthcare EDI",
-    "summary": "X12 orders, ship notices, invoices, claims and remittances",
-    "version": "19.0.1.0.0",
+    "summary": "X12, EDIFACT and HL7: documents, trading partners, acknowledgments",
+    "version": "19.0.2.0.0",
     "category": "Healthcare",
     "author": "Healthcare Integration Middleware contributors",
     "website": "https://example.org/healthcare-integration",
@@ -10,7 +10,9 @@
     "data": [
         "security/ir.model.access.csv",
         "security/healthcare_edi_rules.xml",
+        "data/healthcare_edi_data.xml",
         "views/healthcare_trading_partner_views.xml",
+        "views/healthcare_interchange_views.xml",
         "views/healthcare_connection_views.xml",
     ],
     "installable": True,

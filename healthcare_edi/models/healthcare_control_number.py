@@ -6,7 +6,8 @@ LAST = 999_999_999
 
 
 class HealthcareControlNumber(models.Model):
-    """The last number used for a trading partner: interchanges (ISA13), groups (GS06).
+    """The last number used for a trading partner: interchanges (ISA13, UNB 0020),
+    groups (GS06, UNG 0048), messages (UNH 0062, MSH-10).
 
     Numbers are drawn with one statement in the short READ COMMITTED transaction that
     also stores the sealed payload, so a number is used exactly when a payload bears it:
@@ -25,7 +26,11 @@ class HealthcareControlNumber(models.Model):
         related="trading_partner_id.company_id", store=True, index=True
     )
     scope = fields.Selection(
-        [("interchange", "Interchange (ISA13)"), ("group", "Functional group (GS06)")],
+        [
+            ("interchange", "Interchange (ISA13, UNB 0020)"),
+            ("group", "Functional group (GS06, UNG 0048)"),
+            ("message", "Message (UNH 0062, MSH-10)"),
+        ],
         required=True,
     )
     value = fields.Integer(
@@ -75,3 +80,9 @@ class HealthcareControlNumber(models.Model):
         (value,) = self.env.cr.fetchone()
         self.invalidate_model(["value"])
         return value
+
+
+class HealthcareTradingPartner(models.Model):
+    _inherit = "healthcare.trading.partner"
+
+    number_ids = fields.One2many("healthcare.control.number", "trading_partner_id")

@@ -6,6 +6,7 @@ from odoo import api, models
 
 from ..codec import CODECS
 from ..document import DOCUMENTS
+from ..envelope_facts import NAMES
 
 
 class HealthcareFormat(models.AbstractModel):
@@ -21,9 +22,9 @@ class HealthcareFormat(models.AbstractModel):
         return super()._documents() | DOCUMENTS
 
     @api.model
-    def _envelope(self, flow):
-        if flow.codec != "x12":
-            return super()._envelope(flow)
+    def _envelope(self, flow, part=None):
+        if flow.codec not in NAMES:
+            return super()._envelope(flow, part)
         partners = self.env["healthcare.trading.partner"]
-        partner = partners._for_connection(flow.connection_id)
-        return partner._envelope(datetime.now(timezone.utc))
+        partner = partners._for_connection(flow.connection_id, flow.codec)
+        return partner._envelope(datetime.now(timezone.utc), part, flow.kind)

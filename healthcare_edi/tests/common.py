@@ -1,5 +1,6 @@
 """A connection that speaks X12 in both directions."""
 
+from odoo import Command
 from odoo.tests import TransactionCase
 
 
@@ -35,6 +36,13 @@ class EdiCase(TransactionCase):
                 "codec": "x12",
             }
         )
+
+    def _forgive(self, *patterns, severity="warning"):
+        """Let issues of these codes pass."""
+        self.partner.tolerance_ids = [
+            Command.create({"pattern": pattern, "severity": severity})
+            for pattern in patterns
+        ]
 
     def _sealed(self, code="855", numbers=None, segments=(), **changes):
         """An inbound interchange of this partner as text, with wrong ``numbers``."""

@@ -4,6 +4,7 @@ import time
 
 from odoo.tests import tagged
 
+from ..tolerance import FORGIVEN
 from .common import EdiCase
 
 ANSWER = ["BAK*00*AD*PO00012*20260105", "PO1*1*4*BX**VC*GLV-M", "ACK*IA*4*BX"]
@@ -29,23 +30,23 @@ class TestOpening(EdiCase):
     def test_wrong_set_count_blocks_the_set_only(self):
         text = self._sealed(numbers={"se01": "9"}, segments=ANSWER)
         self.assertEqual(self._blocked(self._judged(text)), ([], ["x12.se01.count"]))
-        self.partner.count_tolerance = "warn"
+        self._forgive(*FORGIVEN)
         self.assertEqual(self._blocked(self._judged(text)), ([], []))
 
     def test_wrong_group_count_blocks_the_sets_of_the_group(self):
         text = self._sealed(numbers={"ge01": "2"}, segments=ANSWER)
         self.assertEqual(self._blocked(self._judged(text)), ([], ["x12.ge01.count"]))
-        self.partner.count_tolerance = "warn"
+        self._forgive(*FORGIVEN)
         self.assertEqual(self._blocked(self._judged(text)), ([], []))
 
     def test_wrong_interchange_count_blocks_the_file(self):
         text = self._sealed(numbers={"iea01": "2"}, segments=ANSWER)
         self.assertEqual(self._blocked(self._judged(text)), (["x12.iea01.count"], []))
-        self.partner.count_tolerance = "warn"
+        self._forgive(*FORGIVEN)
         self.assertEqual(self._blocked(self._judged(text)), ([], []))
 
     def test_a_set_without_end_is_always_blocked(self):
-        self.partner.count_tolerance = "warn"
+        self._forgive(*FORGIVEN)
         text = self._sealed(segments=ANSWER).split("SE*")[0]
         self.assertIn("x12.se.missing", self._blocked(self._judged(text))[1])
 

@@ -42,12 +42,16 @@ class Piece:
     trace: str = ""
     held: bool = False
     """A rule of ours stops it; it is read again when somebody replays it."""
+    first_id: int = 0
+    """Nothing new: the message that took effect before."""
 
     @property
     def state(self):
         """The state its message gets."""
         if self.dependency:
             return "waiting"
+        if self.first_id:
+            return "duplicate"
         if self.held:
             return "failed"
         if self.document is not None:
@@ -64,7 +68,8 @@ class HealthcareDrain(models.AbstractModel):
     def _own_pieces(self, message, payload=None):
         """The documents of a message; of one that was cut out of a file, its own."""
         pieces = self._pieces(message, payload)
-        if not message.parent_id:
+        held = self._hand().get(message.id)
+        if not (held.parent_id if held else message.parent_id):
             return pieces
         if len(pieces) == 1 and pieces[0].document is None:
             return pieces
@@ -86,7 +91,7 @@ class HealthcareDrain(models.AbstractModel):
                 raise
             return [self._broken(error, message.flow_id)]
         outer = [issue.to_json() for issue in decoded.issues[:OUTER_MAX]]
-        if any(issue.blocks for issue in decoded.issues):
+        if outer and any(issue.blocks for issue in decoded.issues):
             first = next(issue for issue in decoded.issues if issue.blocks)
             error = RejectedError(
                 first.code, first.where, first.text, issues=decoded.issues
@@ -101,12 +106,24 @@ class HealthcareDrain(models.AbstractModel):
 
     @api.model
     def _decode(self, message, payload):
-        formats = self.env["healthcare.format"]
-        codec = self._hand().once("codecs", formats._codecs).get(message.codec)
-        if codec is None:
-            raise ConfigurationError("codec.missing", message.codec)
-        decoded = codec.decode(message._payload() if payload is None else payload)
+        hand = self._hand()
+        held = hand.get(message.id)
+        flow = held.flow if held else message.flow_id
+        codec = held.codec if held else message.codec
+        read = hand.once(("reader", flow.id, codec), self._reader, flow, codec)
+        decoded = read(message._payload() if payload is None else payload)
         return self._tolerate(message, decoded)
+
+    @api.model
+    def _reader(self, flow, codec):
+        """What turns bytes of a flow into :class:`Decoded`.
+
+        :raises ConfigurationError: nothing installed reads this syntax.
+        """
+        found = self.env["healthcare.format"]._codecs().get(codec)
+        if found is None:
+            raise ConfigurationError("codec.missing", codec)
+        return found.decode
 
     @api.model
     def _tolerate(self, message, decoded):
@@ -114,13 +131,19 @@ class HealthcareDrain(models.AbstractModel):
         return decoded
 
     @api.model
+    def _tolerate_reading(self, message, part, result):
+        """The same for what a document complained about: a :class:`ReadResult`."""
+        return result
+
+    @api.model
     def _pieces_of_part(self, message, part, outer):
-        flow = message.flow_id
+        hand = self._hand()
+        held = hand.get(message.id)
+        flow = held.flow if held else message.flow_id
         issues = outer + [issue.to_json() for issue in part.issues]
         common = {"where": part.where, "issues": issues, "facts": _plain(part.facts)}
-        find = self.env["healthcare.format"]._document_for
-        name = (message.codec, part.code, part.version)
-        document = self._hand().once(("document", *name), find, *name)
+        name = (held.codec if held else message.codec, part.code, part.version)
+        document = hand.once(("document", *name), self._document_for, *name)
         if document is None:
             text = self.env._("No installed format reads this document.")
             return [
@@ -135,7 +158,7 @@ class HealthcareDrain(models.AbstractModel):
         if part.blocked:
             return [self._blocked(part.issues, document.kind, flow, common)]
         try:
-            result = document.read(part)
+            result = self._tolerate_reading(message, part, document.read(part))
         except Exception as error:
             if is_concurrency(error):
                 raise
@@ -150,13 +173,8 @@ class HealthcareDrain(models.AbstractModel):
         """One good document, with the flow whose policy it follows."""
         place = getattr(document, "where", "") or common["where"]
         common = common | {"where": place}
-        once = self._hand().once
-        target = once(("flow", flow.id, document.KIND), flow._sibling, document.KIND)
-        code, handler = self._obstacle(target), None
-        try:
-            handler = self.env["healthcare.handler"]._for_kind(document.KIND)
-        except ConfigurationError as error:
-            code = code or error.code
+        key = ("way", flow.id, document.KIND)
+        target, code, handler = self._hand().once(key, self._way, *key[1:])
         if code:
             piece = self._not_configured(code, document.KIND, flow, common)
         else:
@@ -176,6 +194,20 @@ class HealthcareDrain(models.AbstractModel):
             return piece
         common["issues"] = [*common["issues"], fault.to_json()]
         return self._blocked([fault], document.KIND, flow, common)
+
+    @api.model
+    def _way(self, flow_id, kind):
+        """``(flow, obstacle, handler)`` of documents of a kind that a flow brings."""
+        flow = self.env["healthcare.flow"].browse(flow_id)._sibling(kind)
+        code = self._obstacle(flow)
+        try:
+            return flow, code, self.env["healthcare.handler"]._for_kind(kind)
+        except ConfigurationError as error:
+            return flow, code or error.code, None
+
+    @api.model
+    def _document_for(self, codec, code, version):
+        return self.env["healthcare.format"]._document_for(codec, code, version)
 
     @api.model
     def _fault_of(self, piece):
@@ -243,11 +275,15 @@ class HealthcareDrain(models.AbstractModel):
         """What stays in order, within its company; None when nothing must."""
         if not piece.subject:
             return None
-        return f"{piece.flow._facts().company_id}/{piece.subject}"
+        return f"{self._facts_of(piece.flow).company_id}/{piece.subject}"
+
+    @api.model
+    def _facts_of(self, flow):
+        return self._hand().once(("facts", flow.id), flow._facts)
 
     @api.model
     def _row_of(self, piece):
-        facts = piece.flow._facts()
+        facts = self._facts_of(piece.flow)
         return {
             "state": piece.state,
             "kind": piece.kind or None,

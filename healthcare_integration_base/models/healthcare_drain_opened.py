@@ -9,6 +9,16 @@ from odoo import api, models
 
 CONTROL = "control_amount"
 """Envelope fact of a document: the amount by which a batch is balanced."""
+NUMBERS = (
+    ("isa06", "unb02", "msh03"),
+    ("isa08", "unb03", "msh05"),
+    ("isa13", "unb05", "msh10"),
+    ("gs06", "ung05"),
+)
+"""Facts that are sender, receiver, interchange and group number in each syntax."""
+SET = ("st02", "unh01")
+FILE = ("isa13", "unb05")
+"""Facts that only a file has."""
 
 
 class HealthcareDrain(models.AbstractModel):
@@ -21,7 +31,8 @@ class HealthcareDrain(models.AbstractModel):
         piece = super()._piece(document, flow, common)
         if piece.document is None or not piece.kind:
             return piece
-        handler = self.env["healthcare.handler"]._for_kind(piece.kind)
+        find = self.env["healthcare.handler"]._for_kind
+        handler = self._hand().once(("handler", piece.kind), find, piece.kind)
         amount = handler._control_amount(document)
         if amount is not None:
             # The facts of a part are shared by its documents; the amount is not.
@@ -32,7 +43,7 @@ class HealthcareDrain(models.AbstractModel):
     def _decode(self, message, payload):
         """The first part says what the trailers of the whole file announce."""
         decoded = super()._decode(message, payload)
-        announced = _announced(decoded.facts)
+        announced = _announced(decoded.facts) if decoded.facts else 0
         if not announced or not decoded.parts:
             return decoded
         first, *others = decoded.parts
@@ -129,7 +140,7 @@ class HealthcareMessage(models.Model):
 
 
 def _is_file(pieces):
-    return len(pieces) > 1 or any(piece.facts.get("isa13") for piece in pieces)
+    return len(pieces) > 1 or any(_first(piece.facts, FILE) for piece in pieces)
 
 
 def _announced(facts):
@@ -145,17 +156,21 @@ def _announced(facts):
 
 def _numbers(facts):
     """Sender, receiver, interchange and group number of a document's envelope."""
-    names = ("isa06", "isa08", "isa13", "gs06")
-    return tuple(str(facts.get(name) or "").strip() for name in names)
+    return tuple(_first(facts, names) for names in NUMBERS)
+
+
+def _first(facts, names):
+    found = (str(facts.get(name) or "").strip() for name in names)
+    return next(filter(None, found), "")
 
 
 def _summary(pieces):
     """Columns of a transfer that come from its documents."""
     first = pieces[0].facts
     sets = {
-        tuple(piece.facts.get(name) for name in ("isa13", "gs06", "st02"))
+        tuple(_first(piece.facts, names) for names in (*NUMBERS, SET))
         for piece in pieces
-        if piece.facts.get("st02")
+        if _first(piece.facts, SET)
     }
     amounts = [piece.facts.get(CONTROL) for piece in pieces]
     stated = [amount for amount in amounts if amount is not None]

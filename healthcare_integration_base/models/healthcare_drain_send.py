@@ -88,7 +88,7 @@ class HealthcareDrain(models.AbstractModel):
                 text = self.env._("No installed addon writes this document so.")
                 raise ConfigurationError("format.no_writer", message.kind, text)
             part = writer.write(document)
-            payload = codec.encode([part], formats._envelope(flow))
+            payload = codec.encode([part], formats._envelope(flow, part))
             message._store_sealed(payload, codec)
 
     @api.model

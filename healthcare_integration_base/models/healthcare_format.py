@@ -44,8 +44,8 @@ class HealthcareFormat(models.AbstractModel):
         return writer_for(self._documents().values(), codec, kind, document)
 
     @api.model
-    def _envelope(self, flow):
-        """The envelope of the next outbound payload of ``flow``.
+    def _envelope(self, flow, part=None):
+        """The envelope of the next outbound payload of ``flow``, which holds ``part``.
 
         Called in a short READ COMMITTED transaction of its own, committed before the
         payload leaves: gap-free numbers may be drawn here. Extended by the addon that

@@ -1,0 +1,10 @@
+"""ACKNOWLEDGERS: who answers an interchange, by syntax.
+
+Each is a pure function ``acknowledge(decoded, findings, control, standard)`` that
+returns the :class:`FunctionalAcknowledgment` rows for a :class:`Decoded`. ``findings``
+holds what reading complained about, ``{part.where: (issues ...)}``.
+"""
+
+ACKNOWLEDGERS = {}
+
+__all__ = ["ACKNOWLEDGERS"]
