@@ -1,11 +1,16 @@
 """DOCUMENTS: the one list of documents that this addon reads and writes."""
 
 from .x12_810 import X12SupplierInvoice
+from .x12_820 import X12SupplierRemittance
+from .x12_832 import X12Catalog
 from .x12_835 import X12Remittance
 from .x12_837p import X12Claim
+from .x12_846 import X12InventoryAdvice
 from .x12_850 import X12PurchaseOrder
 from .x12_855 import X12OrderAcknowledgment
 from .x12_856 import X12ShipNotice
+from .x12_860 import X12OrderChange
+from .x12_865 import X12OrderChangeAnswer
 
 DOCUMENTS = {
     document.code: document
@@ -14,6 +19,11 @@ DOCUMENTS = {
         X12OrderAcknowledgment(),
         X12ShipNotice(),
         X12SupplierInvoice(),
+        X12Catalog(),
+        X12SupplierRemittance(),
+        X12InventoryAdvice(),
+        X12OrderChange(),
+        X12OrderChangeAnswer(),
         X12Claim(),
         X12Remittance(),
     )

@@ -1,6 +1,7 @@
-"""What the four supply chain documents share: parties, references, currency."""
+"""What the supply chain documents share: parties, references, currency."""
 
 from odoo.addons.healthcare_integration_base.canonical import Party
+from odoo.addons.healthcare_integration_base.issue import WARNING
 
 from .reading import text
 from .vocabulary import party_qualifier, read_party
@@ -22,6 +23,9 @@ ROLES = {
     "SF": "ship_from",
     "SH": "ship_from",
 }
+
+#: LDT03 (X12 element 344) -> calendar days in one of it.
+LEAD_TIME_UNITS = {"DA": 1, "WK": 7}
 
 
 class Parties:
@@ -53,3 +57,15 @@ def write_parties(writing, **parties):
 def description(segment, known):
     """PID05, joined to what earlier PID segments of the line said."""
     return " ".join(filter(None, (known, text(segment, 5))))
+
+
+def lead_time_days(reading, segment):
+    """LDT as calendar days; a warning and None for units that are no number of days."""
+    count = reading.amount(segment, 2)
+    days = LEAD_TIME_UNITS.get(text(segment, 3))
+    if count is None:
+        return None
+    if days is None:
+        reading.report("x12.lead_time.unit", segment, 3, WARNING)
+        return None
+    return count * days

@@ -42,7 +42,6 @@ ITEM_QUALIFIERS = {
     "SK": "supplier",
     "SR": "supplier",
     "MG": "manufacturer",
-    "MF": "manufacturer",
     "UK": "gtin",
     "EN": "gtin",
     "UP": "gtin",

@@ -68,6 +68,7 @@ from .supplier_remittance import PaidInvoice, SupplierAdjustment, SupplierRemitt
 from .appointment import Appointment, AppointmentResource
 from .charge import Charge
 from .customer_invoice import CustomerInvoice, CustomerInvoiceLine, PriceComponent
+from .inventory_advice import InventoryAdvice, InventoryLine, InventoryQuantity
 from .observation_report import ObservationReport, ReportedObservation
 from .patient_visit import CareLocation, PatientVisit, VisitCoverage
 from .service_order import OrderedService, ServiceOrder
@@ -119,6 +120,9 @@ __all__ = [
     "Event",
     "FunctionalAcknowledgment",
     "GoodsReceipt",
+    "InventoryAdvice",
+    "InventoryLine",
+    "InventoryQuantity",
     "InvoiceCharge",
     "InvoiceLine",
     "ItemIds",

@@ -23,6 +23,7 @@ from .x12_fields import (
     whole,
 )
 from .x12_strategies_claims import claims, remittances
+from .x12_strategies_supply import supply_documents
 
 purchase_orders = st.builds(
     canonical.PurchaseOrder,
@@ -191,5 +192,11 @@ def _numbered(line, number):
 
 
 documents = st.one_of(
-    purchase_orders, acknowledgments, ship_notices, invoices(), remittances, claims
+    purchase_orders,
+    acknowledgments,
+    ship_notices,
+    invoices(),
+    remittances,
+    claims,
+    supply_documents,
 )

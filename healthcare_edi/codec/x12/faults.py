@@ -40,11 +40,17 @@ TEXTS = {
     "x12.hl.parent": "The parent of a hierarchical level does not exist.",
     "x12.hl.cycle": "A hierarchical level is its own ancestor.",
     "x12.hl.duplicate": "Two hierarchical levels have the same number.",
+    "x12.hl.level": "A hierarchical level stands below one of the wrong kind.",
+    "x12.hl.code": "This guide has no hierarchical level of this kind.",
+    "x12.stc.category": "A claim acknowledgment has only status categories A.",
+    "x12.write.missing": "The partner's guide asks for what is not known here.",
     "x12.order.missing": "No purchase order number is stated for an item.",
     "x12.lot.quantity": "Several lots without a quantity each.",
     "x12.charge.amount": "An allowance or charge states no amount.",
     "x12.charge.sign": "An allowance or charge has a negative amount.",
     "x12.tax.levels": "Tax is stated for lines and for the invoice.",
+    "x12.price.factor": "A price is stated as a factor of another price.",
+    "x12.lead_time.unit": "A lead time is not stated in days or weeks.",
     "x12.currency.several": "Several currencies in one transaction set.",
 }
 
