@@ -80,6 +80,7 @@ from . import healthcare_message_rollup
 from . import healthcare_drain_claim_in
 from . import healthcare_drain_load
 from . import healthcare_drain_open
+from . import healthcare_drain_once
 from . import healthcare_drain_straight
 from . import healthcare_drain_apply
 from . import healthcare_drain_record
@@ -87,6 +88,7 @@ from . import healthcare_drain_outcomes
 from . import healthcare_drain_record_open
 from . import healthcare_content
 from . import healthcare_layout
+from . import healthcare_layout_step
 from . import healthcare_layout_field
 from . import healthcare_drain_layout
 from . import healthcare_drain_seal

@@ -5,7 +5,6 @@ import json
 from markupsafe import Markup
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
 
 from ..canonical import to_json
 from ..codec.csv_codec import ENCODINGS
@@ -15,13 +14,11 @@ from ..errors import RejectedError
 SHOWN = 20
 """Documents of the sample that the preview lists."""
 DELIMITERS = [(",", "Comma"), (";", "Semicolon"), ("tab", "Tab"), ("|", "Bar")]
-ALWAYS = frozenset({"state", "owner_id", "name"})
-"""Columns that change after a version has been in force."""
-MOVES = {"draft": "active", "active": "retired"}
 
 
 class HealthcareLayout(models.Model):
     """One version of the description. In force it is not changed: a new version is.
+    Who wrote any of it does not put it in force.
 
     The sample stands in the row so that the next person sees what is meant; it must not
     hold real patients.
@@ -29,7 +26,7 @@ class HealthcareLayout(models.Model):
 
     _name = "healthcare.layout"
     _description = "Healthcare field layout"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "healthcare.recorded"]
     _order = "name, number desc, id desc"
 
     name = fields.Char(required=True, tracking=True)
@@ -49,6 +46,24 @@ class HealthcareLayout(models.Model):
         help="Empty: for the flows of every company.",
     )
     owner_id = fields.Many2one("res.users", default=lambda self: self.env.user)
+    editor_ids = fields.Many2many(
+        "res.users",
+        "healthcare_layout_editor",
+        "layout_id",
+        "user_id",
+        string="Written by",
+        readonly=True,
+        copy=False,
+    )
+    approved_by_id = fields.Many2one(
+        "res.users",
+        string="Put in force by",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
+        tracking=True,
+    )
+    approved_at = fields.Datetime(readonly=True, copy=False)
     kind = fields.Selection(
         selection=lambda self: self.env["healthcare.flow"]._selection_kind(),
         string="Document",
@@ -212,81 +227,6 @@ class HealthcareLayout(models.Model):
             '<table class="table table-sm"><tbody>{}</tbody></table>'
             '<pre class="o_healthcare_code">{}</pre>'
         ).format(Markup("").join(lines), shown)
-
-    # -- life ------------------------------------------------------------------------
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        return super().create([vals | {"state": "draft"} for vals in vals_list])
-
-    def write(self, vals):
-        if set(vals) - ALWAYS:
-            self._refuse_change()
-        for layout in self if "state" in vals else ():
-            if MOVES.get(layout.state) != vals["state"]:
-                raise UserError(self.env._("A version goes one way: into force, out."))
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_draft(self):
-        self._refuse_change()
-
-    def _refuse_change(self):
-        """:raises UserError: a version that is or was in force stays as it was."""
-        if self.filtered(lambda layout: layout.state != "draft"):
-            raise UserError(
-                self.env._("This version has been in force. Make a new version.")
-            )
-
-    def action_activate(self):
-        """Put a version in force; the former one retires and its flows move over."""
-        for layout in self:
-            if layout.state != "draft":
-                raise UserError(self.env._("Only a draft is put in force."))
-            layout._check_sample()
-            family = layout.root_id or layout
-            former = self.search(
-                [
-                    ("state", "=", "active"),
-                    "|",
-                    ("id", "=", family.id),
-                    ("root_id", "=", family.id),
-                ]
-            )
-            former.write({"state": "retired"})
-            former.flush_recordset()
-            layout.state = "active"
-            # Flows are an administrator's; which version reads them is a steward's.
-            former.flow_ids.sudo().write({"layout_id": layout.id})
-            self.env["healthcare.audit.entry"]._log("layout.activated", layout)
-
-    def _check_sample(self):
-        try:
-            rows, _notes = self._read_sample()
-        except (ValueError, UnicodeError, RejectedError) as error:
-            raise ValidationError(
-                self.env._("The sample cannot be read: %(why)s", why=str(error))
-            ) from None
-        if not any(found for _place, found, _issues in rows):
-            raise ValidationError(
-                self.env._("No document of the sample can be read yet.")
-            )
-
-    def action_new_version(self):
-        """A draft that starts from this version."""
-        self.ensure_one()
-        family = self.root_id or self
-        numbers = self.search(
-            ["|", ("id", "=", family.id), ("root_id", "=", family.id)]
-        )
-        draft = self.copy({"name": self.name})
-        draft.write({"root_id": family.id, "number": max(numbers.mapped("number")) + 1})
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": draft.id,
-            "views": [(False, "form")],
-        }
 
     def action_fill(self):
         """Add a row for each column of the sample that is not used yet."""

@@ -31,15 +31,18 @@ class HealthcareLayoutRow(models.AbstractModel):
     def create(self, vals_list):
         rows = super().create(vals_list)
         rows.layout_id._refuse_change()
+        rows.layout_id._edited()
         return rows
 
     def write(self, vals):
         self.layout_id._refuse_change()
+        self.layout_id._edited()
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_of_draft(self):
         self.layout_id._refuse_change()
+        self.layout_id._edited()
 
     @api.constrains("source", "layout_id")
     def _check_source(self):

@@ -1,7 +1,10 @@
 """A list feed without code: from its description to the handler."""
 
+from psycopg2 import IntegrityError
+
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, new_test_user, tagged
+from odoo.tools import mute_logger
 
 from ..models.healthcare_handler import HealthcareHandler
 from .common import KIND, EngineCase
@@ -27,6 +30,9 @@ class TestLayout(EngineCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.members = cls.env["healthcare.schema.line"]
+        cls.second = new_test_user(
+            cls.env, "hc_2", "healthcare_integration_base.group_approver"
+        )
         cls.layout = cls.env["healthcare.layout"].create(
             {
                 "name": "Receipts of the store",
@@ -53,7 +59,7 @@ class TestLayout(EngineCase):
         return {"target_id": member.id, "source": source}
 
     def _use(self):
-        self.layout.action_activate()
+        self.layout.with_user(self.second).action_activate()
         self.flow.write({"codec": "csv", "layout_id": self.layout.id})
         self.env.flush_all()
 
@@ -98,7 +104,7 @@ class TestLayout(EngineCase):
             self.assertNotIn("<script>", form.preview)
 
     def test_a_version_in_force_stays_as_it_was(self):
-        self.layout.action_activate()
+        self.layout.with_user(self.second).action_activate()
         for change in (
             lambda: self.layout.write({"date_format": "YYYY"}),
             lambda: self.layout.field_ids[0].write({"source": "X"}),
@@ -118,7 +124,9 @@ class TestLayout(EngineCase):
         self.assertEqual(len(draft.field_ids), len(self.layout.field_ids))
         self.assertEqual(self.flow.layout_id, self.layout)
         draft.field_ids.filtered(lambda row: row.source == "Qty").default = "1"
-        draft.action_activate()
+        # What is written is signed by whoever flushes it.
+        self.env.flush_all()
+        draft.with_user(self.second).action_activate()
         self.assertEqual(self.layout.state, "retired")
         self.assertEqual(self.flow.layout_id, draft)
         message = self._feed(HEADER + LAST.replace(";7", ";"))
@@ -128,12 +136,12 @@ class TestLayout(EngineCase):
     def test_a_draft_or_another_kind_reads_nothing(self):
         with self.assertRaises(ValidationError):
             self.flow.write({"codec": "csv", "layout_id": self.layout.id})
-        self.layout.action_activate()
+        self.layout.with_user(self.second).action_activate()
         with self.assertRaises(ValidationError):
             self.flow.write({"codec": "json", "layout_id": self.layout.id})
         empty = self.layout.copy({"sample": "nothing", "name": "Empty"})
         with self.assertRaises(ValidationError):
-            empty.action_activate()
+            empty.with_user(self.second).action_activate()
 
     def test_a_feed_without_layout_waits_and_goes_on(self):
         self.patch(HealthcareHandler, "_for_kind", lambda model, kind: self.handler)
@@ -180,6 +188,65 @@ class TestLayout(EngineCase):
             self.layout.with_user(viewer).action_activate()
         self.layout.with_user(steward).action_activate()
         self.assertEqual(self.layout.state, "active")
+        self.assertEqual(self.layout.approved_by_id, steward)
+        entry = self.env["healthcare.audit.entry"].search(
+            [("event", "=", "layout.activated"), ("res_id", "=", self.layout.id)]
+        )
+        self.assertEqual(entry.user_id, steward)
+
+    def test_who_wrote_any_of_it_does_not_put_it_in_force(self):
+        """Neither who made it nor who changed, added or removed one row."""
+        steward = new_test_user(
+            self.env, "hc_s", "healthcare_integration_base.group_steward"
+        )
+        mine = self.layout.with_user(steward)
+        with self.assertRaises(AccessError):
+            self.layout.action_activate()
+        for change in (
+            lambda: mine.field_ids[0].write({"default": "x"}),
+            lambda: mine.write({"rule_ids": [(0, 0, {"source": "Qty"})]}),
+            lambda: mine.rule_ids.unlink(),
+            lambda: mine.write({"skip": 1}),
+        ):
+            self.layout.sudo().editor_ids -= steward
+            change()
+            self.assertIn(steward, self.layout.editor_ids)
+            self.assertFalse(mine.may_activate)
+            with self.assertRaises(AccessError):
+                mine.action_activate()
+        mine.write({"skip": 0})
+        mine.action_ask()
+        self.assertIn(self.second, self.layout.activity_ids.user_id)
+        self.layout.with_user(self.second).action_activate()
+        self.assertEqual(self.layout.state, "active")
+
+    def test_a_state_is_not_typed_in(self):
+        """Neither the sample check nor the audit entry can be gone around."""
+        steward = new_test_user(
+            self.env, "hc_s", "healthcare_integration_base.group_steward"
+        )
+        for values in ({"state": "active"}, {"approved_by_id": self.second.id}):
+            with self.assertRaises(AccessError):
+                self.layout.with_user(steward).write(values)
+        with self.assertRaises(AccessError):
+            self.layout.with_user(steward).create(
+                {"name": "Typed", "kind": KIND, "state": "active"}
+            )
+
+    def test_the_database_refuses_the_author(self):
+        self.layout.field_ids.flush_recordset()
+        author = self.layout.create_uid
+        for approver in (None, author.id):
+            with (
+                self.assertRaises(IntegrityError),
+                mute_logger("odoo.sql_db"),
+                self.env.cr.savepoint(),
+            ):
+                self.env.cr.execute(
+                    "UPDATE healthcare_layout SET state = 'active', "
+                    "approved_by_id = %s WHERE id = %s",
+                    [approver, self.layout.id],
+                )
 
     def test_upgrading_keeps_what_layouts_name(self):
         member = self.layout.field_ids[0].target_id
