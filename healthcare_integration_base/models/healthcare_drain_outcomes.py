@@ -1,5 +1,7 @@
 """Writing outcomes: one UPDATE for all of a batch, whatever became of each."""
 
+from operator import itemgetter
+
 from odoo import api, models
 
 from ..outcome import DUPLICATE
@@ -67,7 +69,7 @@ class HealthcareDrain(models.AbstractModel):
             and stays as it is.
         """
         tried = messages.browse(
-            [row.id for row in messages if results[row.id] is not None]
+            key for key in messages._ids if results[key] is not None
         )
         states = {row.id: self._state_after(row, results[row.id]) for row in tried}
         self._update_outcomes(tried, results, states)
@@ -89,26 +91,26 @@ class HealthcareDrain(models.AbstractModel):
         hand = self._hand()
         pins, first = {}, self._first_of(messages, results)
         opened, plain, shared = [], [], {}
+        pick = itemgetter(*OWN)
         for message in messages:
-            state, code, place, note, dependency, delay = states[message.id]
-            held = hand.get(message.id)
+            message_id = message.id
+            held = hand.get(message_id)
             row = held.row if held else None
             connection = held.connection_id if held else message.connection_id.id
             if connection not in pins:
                 pins[connection] = self._pins_in_force(message.connection_id)
             key = (
-                *(state, code, place, note, dependency, float(delay)),
+                *states[message_id],
                 pins[connection],
-                first.get(message.id),
+                first.get(message_id),
                 *((row["kind"], row["flow_id"], row["lane"]) if row else (None,) * 3),
             )
             number = shared.setdefault(key, len(shared))
             if row:
-                own = [as_sql(row[name]) for name in OWN]
-                opened.append((message.id, number, *own))
+                opened.append((message_id, number, *map(as_sql, pick(row))))
                 held.row = None
             else:
-                plain.append((message.id, number))
+                plain.append((message_id, number))
         shared = [(number, *key) for key, number in shared.items()]
         self._write_outcomes(plain, shared, {}, OUTCOME.format(place='m."where"'))
         self._write_outcomes(
@@ -126,8 +128,8 @@ class HealthcareDrain(models.AbstractModel):
         self.env.cr.execute(
             f"""
             UPDATE healthcare_message m SET {assignments}
-              FROM (VALUES {values}) AS v(id, number{names})
-              JOIN (VALUES {common}) AS w(number, {", ".join(SHARED)})
+              FROM ({values}) AS v(id, number{names})
+              JOIN ({common}) AS w(number, {", ".join(SHARED)})
                 ON w.number = v.number
              WHERE m.id = v.id
             """,
@@ -158,7 +160,7 @@ class HealthcareDrain(models.AbstractModel):
                 f"""
                 SELECT l.res_model, l.res_id, min(l.message_id)
                   FROM healthcare_lineage l
-                  JOIN (VALUES {values}) AS v(model, id)
+                  JOIN ({values}) AS v(model, id)
                     ON v.model = l.res_model AND v.id = l.res_id
                  WHERE l.action = 'created' GROUP BY 1, 2
                 """,

@@ -48,7 +48,9 @@ class HealthcareDrain(models.AbstractModel):
 
     @api.model
     def _attempt(self, message, stage, state, code="", where="", trace=""):
-        return (message.id, message.tries + 1, stage, state, code, where, trace)
+        held = self._hand().get(message.id)
+        tries = held.tries if held else message.tries
+        return (message.id, tries + 1, stage, state, code, where, trace)
 
     @api.model
     def _attempt_of(self, message, result, after):
@@ -73,7 +75,7 @@ class HealthcareDrain(models.AbstractModel):
             SELECT v.id, v.number, v.stage, v.state, NULLIF(v.code, ''),
                    NULLIF(v.place, ''), NULLIF(v.trace, ''), {user}::int4,
                    timezone('UTC', now()), timezone('UTC', clock_timestamp())
-              FROM (VALUES {values})
+              FROM ({values})
                 AS v(id, number, stage, state, code, place, trace)
             """,
             parameters,
@@ -110,7 +112,7 @@ class HealthcareDrain(models.AbstractModel):
         """The values of one link, in the order of the statement above."""
         return (
             message.id,
-            message.connection_id.company_id.id,
+            self._company_of(message),
             touched.model,
             touched.res_id,
             touched.action,
@@ -118,6 +120,13 @@ class HealthcareDrain(models.AbstractModel):
             touched.amount,
             list(touched.mapping_line_ids) or None,
         )
+
+    @api.model
+    def _company_of(self, message):
+        hand = self._hand()
+        held = hand.get(message.id)
+        key = ("company", held.connection_id if held else message.connection_id.id)
+        return hand.once(key, lambda: message.connection_id.company_id.id)
 
     @api.model
     def _open_findings(self, messages, results, states):

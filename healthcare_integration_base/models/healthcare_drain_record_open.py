@@ -124,7 +124,7 @@ class HealthcareDrain(models.AbstractModel):
                                     ELSE timezone('UTC', now()) END,
                    done_at = CASE WHEN v.state = ANY('{{{",".join(TERMINAL)}}}')
                                   THEN timezone('UTC', now()) END
-              FROM (VALUES {values})
+              FROM ({values})
                 AS v(id, {", ".join(f'"{name}"' for name in COLUMNS)})
              WHERE m.id = v.id
             """,
