@@ -28,8 +28,9 @@ class Pace:
 
     @property
     def opening(self):
-        """Messages to take from what is only stored."""
-        return min(self._size["open"], self._cap)
+        """Messages to take from what is only stored: no more than can be applied as
+        well, or the rest would be written twice."""
+        return min(self._size["open"], self.applying)
 
     @property
     def applying(self):

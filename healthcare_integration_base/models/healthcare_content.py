@@ -172,9 +172,9 @@ class HealthcareDrain(models.AbstractModel):
     def _firsts_of_tried(self, messages):
         """As ``_firsts``, of those that were held up or failed since they were opened:
         another may have taken their place."""
-        rows, content = [], self.env["healthcare.content"]
+        rows, content, hand = [], self.env["healthcare.content"], self._hand()
         for message in messages:
-            held = self._hand().get(message.id)
+            held = hand.get(message.id)
             fresh = held.fresh if held else not (message.code or message.tries)
             if fresh or not message.flow_id.refuse_repeats:
                 continue

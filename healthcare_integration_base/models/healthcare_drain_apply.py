@@ -43,31 +43,32 @@ class HealthcareDrain(models.AbstractModel):
         settle, its successors are left alone.
         """
         results, stopped, subjects = {}, set(), self._subjects_of(messages)
-        for wave in _waves(messages, subjects):
-            ready = [row for row in wave if subjects[row.id] not in stopped]
-            results |= self._apply_wave(ready)
-            for message in wave:
-                result = results.setdefault(message.id, None)
-                if subjects[message.id] and not _settles(result):
-                    stopped.add(subjects[message.id])
+        for wave in _waves(messages._ids, subjects):
+            ready = [key for key in wave if subjects[key] not in stopped]
+            results |= self._apply_wave(messages.browse(ready))
+            for key in wave:
+                result = results.setdefault(key, None)
+                if subjects[key] and not _settles(result):
+                    stopped.add(subjects[key])
         return results
 
     @api.model
     def _subjects_of(self, messages):
         """``{message id: what stays in order}``; empty for what needs no order."""
-        hand = self._hand()
-        return {
-            message.id: held.subject if held else message.subject_key
-            for message in messages
-            for held in [hand.get(message.id)]
-        }
+        hand, subjects = self._hand(), {}
+        for key in messages._ids:
+            held = hand.get(key)
+            subjects[key] = held.subject if held else messages.browse(key).subject_key
+        return subjects
 
     @api.model
     def _apply_wave(self, messages):
         """Group by what shares a handler, a company and a service user."""
         results, groups, known = {}, {}, {}
+        hand = self._hand()
         for message in messages:
-            groups.setdefault(self._group_key(message, known), []).append(message)
+            key = self._group_key(message, hand.get(message.id), known)
+            groups.setdefault(key, []).append(message)
         for key in sorted(groups):
             rows = groups[key]
             outcomes = self._apply_group(rows)
@@ -79,8 +80,7 @@ class HealthcareDrain(models.AbstractModel):
         return results
 
     @api.model
-    def _group_key(self, message, known):
-        held = self._hand().get(message.id)
+    def _group_key(self, message, held, known):
         key = held.connection_id if held else message.connection_id.id
         if key not in known:
             connection = message.connection_id
@@ -105,10 +105,11 @@ class HealthcareDrain(models.AbstractModel):
             handler = env["healthcare.handler"]._for_kind(messages[0].kind)
         except ConfigurationError as error:
             return [self._answer(message.flow_id, error) for message in messages]
-        ready, answers, known = [], {}, {}
+        ready, answers, known, hand = [], {}, {}, self._hand()
         for message in messages:
             try:
-                ready.append(self._incoming(env, message, known))
+                held = hand.get(message.id)
+                ready.append(self._incoming(env, message, held, known))
             except (RejectedError, ConfigurationError) as error:
                 # Stored under an older shape of the document than we read now, or
                 # sealed with a key that is gone.
@@ -162,9 +163,8 @@ class HealthcareDrain(models.AbstractModel):
         return Outcome.waiting(error.code, flow._key(), error.where, error.text)
 
     @api.model
-    def _incoming(self, env, message, known):
+    def _incoming(self, env, message, held, known):
         """:param known: the flow's records in ``env``, kept by their id."""
-        held = self._hand().get(message.id)
         flow_id = held.flow_id if held else message.flow_id.id
         if flow_id not in known:
             known[flow_id] = (
@@ -236,15 +236,15 @@ class HealthcareDrain(models.AbstractModel):
         return Failure(code_of(error), trace)
 
 
-def _waves(messages, subjects):
-    """Lists of messages, at most one per subject in each, order kept."""
+def _waves(ids, subjects):
+    """Lists of message ids, at most one per subject in each, order kept."""
     waves, depth = [], {}
-    for message in messages:
-        key = subjects[message.id] or message.id
+    for message_id in ids:
+        key = subjects[message_id] or message_id
         level = depth[key] = depth.get(key, -1) + 1
         if level == len(waves):
             waves.append([])
-        waves[level].append(message)
+        waves[level].append(message_id)
     return waves
 
 

@@ -20,8 +20,12 @@ class Held:
     kind: str
     subject: str
     content_hash: str
+    codec: str
+    parent_id: int | None
     tries: int
     fresh: bool
+    flow: Any
+    """The record of ``flow_id`` as it was loaded."""
     payload: bytes | None = None
     canonical: Any = None
     document: Any = None
@@ -29,7 +33,10 @@ class Held:
     plain: bool = False
 
 
-READ = ("uuid", "connection_id", "flow_id", "kind", "subject_key", "content_hash")
+READ = (
+    *("uuid", "connection_id", "flow_id", "kind", "subject_key", "content_hash"),
+    *("codec", "parent_id"),
+)
 """Columns of the first members of :class:`Held`, in their order."""
 
 

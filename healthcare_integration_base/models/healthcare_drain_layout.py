@@ -1,5 +1,7 @@
 """Opening a feed by the layout of its flow."""
 
+from functools import partial
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
@@ -82,12 +84,10 @@ class HealthcareDrain(models.AbstractModel):
     _inherit = "healthcare.drain"
 
     @api.model
-    def _decode(self, message, payload):
-        flow = message.flow_id
+    def _reader(self, flow, codec):
         layout = flow.layout_id.sudo()
-        if not layout and message.codec in BARE:
-            raise ConfigurationError("layout.missing", flow.kind or message.codec)
-        if not layout or layout.form != message.codec:
-            return super()._decode(message, payload)
-        content = message._payload() if payload is None else payload
-        return self._tolerate(message, decode(content, layout._spec()))
+        if not layout and codec in BARE:
+            raise ConfigurationError("layout.missing", flow.kind or codec)
+        if not layout or layout.form != codec:
+            return super()._reader(flow, codec)
+        return partial(decode, layout=layout._spec())

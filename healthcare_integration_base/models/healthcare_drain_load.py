@@ -5,6 +5,7 @@ its bytes or its document in the hand of this transaction.
 """
 
 import json
+from operator import itemgetter
 
 from odoo import api, models
 
@@ -85,13 +86,16 @@ class HealthcareDrain(models.AbstractModel):
         hand = self._hand()
         hand.names, hand.rows = names, rows
         places = [names.index(name) + 1 for name in READ]
-        at = {name: names.index(name) + 1 for name in ("code", "tries", "deliveries")}
+        wanted = ("code", "tries", "deliveries", "flow_id")
+        at = {name: names.index(name) + 1 for name in wanted}
         hand.fragile = any(row[at["deliveries"]] for row in rows)
+        pick, flows = itemgetter(*places), {}
         for row in rows:
+            tries, flow_id = row[at["tries"]], row[at["flow_id"]]
+            if flow_id not in flows:
+                flows[flow_id] = self.env["healthcare.flow"].browse(flow_id)
             held = Held(
-                *(row[place] for place in places),
-                tries=row[at["tries"]],
-                fresh=not row[at["code"]] and not row[at["tries"]],
+                *pick(row), tries, not row[at["code"]] and not tries, flows[flow_id]
             )
             if with_payload:
                 held.payload = self._clear(held.uuid, *row[-2:])
@@ -145,14 +149,13 @@ class HealthcareDrain(models.AbstractModel):
 
         :param unopened: also behind what is only stored: its subject is not known yet.
         """
-        hand = self._hand()
-        held = [(message.id, hand.get(message.id)) for message in messages]
-        ids = [row[0] for row in held]
-        subjects = {row.subject for _id, row in held if row.subject}
+        hand, ids = self._hand(), list(messages._ids)
+        held = [hand.get(message_id) for message_id in ids]
+        subjects = {row.subject for row in held if row.subject}
         first = self._first_of_subjects(subjects, ids)
         barrier = {}
         if unopened:
-            connections = {row.connection_id for _id, row in held}
+            connections = {row.connection_id for row in held}
             barrier = self._first_unopened(connections, ids)
         if not first and not barrier:
             return set()

@@ -23,7 +23,7 @@ class HealthcareDrain(models.AbstractModel):
 
     @api.model
     def _apply_group(self, messages):
-        if current() is not None or not any(map(self._is_special, messages)):
+        if current() is not None or not self._are_special(messages):
             return super()._apply_group(messages)
         approved = self._approved(messages)
         modes = self._modes(messages)
@@ -47,11 +47,18 @@ class HealthcareDrain(models.AbstractModel):
         return [answers[message.id] for message in messages]
 
     @api.model
-    def _is_special(self, message):
-        held = self._hand().get(message.id)
-        if held and held.plain:
-            return False
-        return bool(message.preview_result_id) or message.flow_id._may_differ()
+    def _are_special(self, messages):
+        """Whether a person has a say in one of them."""
+        hand, flows = self._hand(), {}
+        for message in messages:
+            held = hand.get(message.id)
+            if held and held.plain:
+                continue
+            if message.preview_result_id:
+                return True
+            flow = message.flow_id
+            flows[flow.id] = flow
+        return any(flow._may_differ() for flow in flows.values())
 
     # -- modes -----------------------------------------------------------------------
 

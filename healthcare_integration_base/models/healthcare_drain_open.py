@@ -115,17 +115,6 @@ class HealthcareDrain(models.AbstractModel):
         return self._tolerate(message, decoded)
 
     @api.model
-    def _reader(self, flow, codec):
-        """What turns bytes of a flow into :class:`Decoded`.
-
-        :raises ConfigurationError: nothing installed reads this syntax.
-        """
-        found = self.env["healthcare.format"]._codecs().get(codec)
-        if found is None:
-            raise ConfigurationError("codec.missing", codec)
-        return found.decode
-
-    @api.model
     def _tolerate(self, message, decoded):
         """What this partner is forgiven. Extended by the addon that owns a syntax."""
         return decoded
@@ -196,20 +185,6 @@ class HealthcareDrain(models.AbstractModel):
         return self._blocked([fault], document.KIND, flow, common)
 
     @api.model
-    def _way(self, flow_id, kind):
-        """``(flow, obstacle, handler)`` of documents of a kind that a flow brings."""
-        flow = self.env["healthcare.flow"].browse(flow_id)._sibling(kind)
-        code = self._obstacle(flow)
-        try:
-            return flow, code, self.env["healthcare.handler"]._for_kind(kind)
-        except ConfigurationError as error:
-            return flow, code or error.code, None
-
-    @api.model
-    def _document_for(self, codec, code, version):
-        return self.env["healthcare.format"]._document_for(codec, code, version)
-
-    @api.model
     def _fault_of(self, piece):
         """Why the database cannot keep a document, whatever its format; or None."""
         if "\\u0000" in piece.canonical and _NUL.search(piece.canonical):
@@ -269,17 +244,6 @@ class HealthcareDrain(models.AbstractModel):
             trace=safe_trace(error),
             **(common or {}),
         )
-
-    @api.model
-    def _subject_key(self, piece):
-        """What stays in order, within its company; None when nothing must."""
-        if not piece.subject:
-            return None
-        return f"{self._facts_of(piece.flow).company_id}/{piece.subject}"
-
-    @api.model
-    def _facts_of(self, flow):
-        return self._hand().once(("facts", flow.id), flow._facts)
 
     @api.model
     def _row_of(self, piece):

@@ -19,7 +19,7 @@ class HealthcareDrain(models.AbstractModel):
         if row.get("canonical"):
             flow = self.env["healthcare.flow"].browse(row["flow_id"])
             row["canonical"] = self.env["healthcare.message"]._seal_canonical(
-                flow._facts().data_class, uuid, row["canonical"]
+                self._facts_of(flow).data_class, uuid, row["canonical"]
             )
         return row
 

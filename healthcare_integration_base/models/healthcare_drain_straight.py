@@ -56,14 +56,15 @@ class HealthcareDrain(models.AbstractModel):
         # what is not opened holds up all that came later on its connection.
         limit = 0 if self._hand().fragile else pace.applying
         able = self._able(opened, limit)
-        later = [row for row in opened if row[0].id not in able]
+        now = set(able)
+        later = [row for row in opened if row[0].id not in now]
         if later:
             self._record_opened(later)
         if able:
-            self._hold_rows([row for row in opened if row[0].id in able])
+            self._hold_rows([row for row in opened if row[0].id in now])
             messages = self.env["healthcare.message"].browse(able)
             blocked = self._behind(messages)
-            ready = messages.filtered(lambda message: message.id not in blocked)
+            ready = messages.browse(key for key in able if key not in blocked)
             untried = self._apply_and_record(ready, pace)
             rest = blocked | set(untried.ids)
             if rest:
@@ -80,7 +81,6 @@ class HealthcareDrain(models.AbstractModel):
         able, modes, held = [], {}, set()
         for message, pieces in opened:
             piece = pieces[0]
-            subjects = {piece.subject for piece in pieces if piece.subject}
             if (
                 len(able) < limit
                 and len(pieces) == 1
@@ -90,7 +90,7 @@ class HealthcareDrain(models.AbstractModel):
             ):
                 able.append(message.id)
             else:
-                held |= subjects
+                held |= {piece.subject for piece in pieces if piece.subject}
         return able
 
     @api.model
@@ -111,14 +111,15 @@ class HealthcareDrain(models.AbstractModel):
         caches = [
             (name, messages._fields[name]._get_cache(self.env)) for name in OPENED
         ]
-        for message, pieces in opened:
-            piece, held = pieces[0], hand.get(message.id)
+        for message, (piece, *_others) in opened:
+            key = message.id
+            held = hand.get(key)
             held.document, held.plain = piece.document, held.fresh
             held.row = row = self._seal_row(held.uuid, self._row_of(piece))
             held.kind, held.subject = row["kind"], row["subject_key"]
             held.flow_id = row["flow_id"]
             for name, cache in caches:
-                cache[message.id] = row[name]
+                cache[key] = row[name]
 
     @api.model
     def _apply_and_record(self, messages, pace):

@@ -19,7 +19,8 @@ class HealthcareDrain(models.AbstractModel):
     def _piece(self, document, flow, common):
         piece = super()._piece(document, flow, common)
         rules = self.env["healthcare.rule"]
-        if piece.state != "due" or not rules._all_compiled().get(piece.flow.id):
+        compiled = self._hand().once("rules", rules._all_compiled)
+        if piece.state != "due" or not compiled.get(piece.flow.id):
             return piece
         holding = rules._holding(
             piece.flow, piece.kind, piece.canonical, self._rule_facts(piece)
