@@ -1,9 +1,15 @@
 """DOCUMENTS: the one list of documents that this addon reads and writes."""
 
+from .x12_270 import X12EligibilityRequest
+from .x12_271 import X12Eligibility
+from .x12_276 import X12ClaimStatusRequest
+from .x12_277 import X12ClaimStatus
+from .x12_277ca import X12ClaimAcknowledgment
 from .x12_810 import X12SupplierInvoice
 from .x12_820 import X12SupplierRemittance
 from .x12_832 import X12Catalog
 from .x12_835 import X12Remittance
+from .x12_837i import X12InstitutionalClaim
 from .x12_837p import X12Claim
 from .x12_846 import X12InventoryAdvice
 from .x12_850 import X12PurchaseOrder
@@ -25,7 +31,13 @@ DOCUMENTS = {
         X12OrderChange(),
         X12OrderChangeAnswer(),
         X12Claim(),
+        X12InstitutionalClaim(),
         X12Remittance(),
+        X12ClaimStatusRequest(),
+        X12ClaimStatus(),
+        X12ClaimAcknowledgment(),
+        X12EligibilityRequest(),
+        X12Eligibility(),
     )
 }
 

@@ -31,6 +31,7 @@ class Reading:
         self._blocked = False
         delimiters = getattr(part.tree, "delimiters", _DEFAULT)
         self.component = delimiters.component
+        self.repetition = delimiters.repetition
         self._counts = {}
         self._prefix = part.where + "/" if part.where else ""
 
@@ -87,11 +88,18 @@ class Reading:
             return [value]
         return [piece.strip() for piece in value.split(self.component)]
 
-    def mandatory(self, segment, number, severity=FATAL):
+    def repetitions(self, value):
+        """A repeated element as list; a written tree holds it as tuple already."""
+        if isinstance(value, tuple | list):
+            return [item for item in value if item]
+        pieces = value.split(self.repetition) if self.repetition else [value]
+        return [piece.strip() for piece in pieces if piece.strip()]
+
+    def mandatory(self, segment, number, severity=FATAL, place=None):
         """The text of an element that must be there, else an issue and empty."""
         value = text(segment, number)
         if not value:
-            self.report("x12.element.missing", segment, number, severity)
+            self.report("x12.element.missing", segment, number, severity, place)
         return value
 
     def amount(self, segment, number, mandatory=False, place=None, read=read_decimal):
@@ -134,7 +142,7 @@ def methods_by_tag(reader, prefix):
     """The reader's methods called ``<prefix><tag in small letters>``, by tag."""
     return {
         name.removeprefix(prefix).upper(): getattr(reader, name)
-        for name in dir(reader)
+        for name in dir(type(reader))  # dir() of the instance would slow it down
         if name.startswith(prefix)
     }
 

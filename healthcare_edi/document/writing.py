@@ -5,7 +5,13 @@ from decimal import Decimal
 from odoo.addons.healthcare_integration_base.codec.base import Part
 from odoo.addons.healthcare_integration_base.errors import RejectedError
 
-from ..codec.x12.values import FreeText, write_cents, write_date, write_decimal
+from ..codec.x12.values import (
+    FreeText,
+    Repeated,
+    write_cents,
+    write_date,
+    write_decimal,
+)
 
 
 class Writing:
@@ -65,5 +71,7 @@ def _plain(value):
         return write_decimal(value)
     if isinstance(value, tuple | list):
         parts = tuple(_plain(part) for part in value)
+        if isinstance(value, Repeated):
+            return Repeated(part for part in parts if part) or ""
         return parts if any(parts) else ""
     return write_date(value)

@@ -5,12 +5,15 @@ A value that cannot be read is None; the caller reports it. Nothing is guessed.
 
 import re
 from datetime import date
-from decimal import Decimal
-from functools import lru_cache
+from decimal import Decimal, InvalidOperation
 
 _DECIMAL = re.compile(r"-?(?:[0-9]{1,18}(?:\.[0-9]{0,12})?|\.[0-9]{1,12})")
 _INTEGER = re.compile(r"-?[0-9]{1,18}")
 _YEARS = (1900, 2199)
+#: A text of these signs, no longer than this, is a decimal of X12 if it is one at all.
+SIGNS, SHORT = "0123456789.-", 13
+#: Dates that were read before: a file has few, and many times each.
+DATES, DATES_MAX = {}, 4096
 _CENTURY = 50  # YYMMDD: 50-99 is 19YY, 00-49 is 20YY
 
 
@@ -20,30 +23,46 @@ class FreeText(str):
     __slots__ = ()
 
 
-@lru_cache(maxsize=65536)
+class Repeated(tuple):
+    """The repetitions of one element; a bare tuple is a composite."""
+
+    __slots__ = ()
+
+
 def read_decimal(text):
     """An R element: ``-12.50``, ``.5``; None for anything else, exponents included."""
+    if text and not text.strip(SIGNS) and len(text) <= SHORT:
+        try:
+            return Decimal(text)
+        except InvalidOperation:
+            return None
     text = text.strip()
     return Decimal(text) if _DECIMAL.fullmatch(text) else None
 
 
-@lru_cache(maxsize=8192)
 def read_cents(text):
     """An N2 element, two implied decimals: ``1250`` is 12.50; a point makes it None."""
     text = text.strip()
     return Decimal(text).scaleb(-2) if _INTEGER.fullmatch(text) else None
 
 
-@lru_cache(maxsize=8192)
 def read_date(text):
     """``CCYYMMDD`` or ``YYMMDD``; None for anything else."""
-    text = text.strip()
-    if not (text.isascii() and text.isdigit()):
+    found = DATES.get(text)
+    if found is None:
+        found = _date(text.strip())
+        if found is not None and len(text) <= 8:
+            if len(DATES) >= DATES_MAX:
+                DATES.clear()
+            DATES[text] = found
+    return found
+
+
+def _date(text):
+    if len(text) not in (6, 8) or not (text.isascii() and text.isdigit()):
         return None
     if len(text) == 6:
         text = ("19" if int(text[:2]) >= _CENTURY else "20") + text
-    if len(text) != 8:
-        return None
     if not _YEARS[0] <= int(text[:4]) <= _YEARS[1]:
         return None
     try:

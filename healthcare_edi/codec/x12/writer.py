@@ -7,7 +7,7 @@ from odoo.addons.healthcare_integration_base.errors import (
 
 from .delimiters import FIRST_WITH_REPETITION, Delimiters
 from .functional_groups import FUNCTIONAL_GROUPS
-from .values import FreeText
+from .values import FreeText, Repeated
 
 _LINE_BREAKS = "\r\n"
 
@@ -144,7 +144,7 @@ class _Writer:
     def _set(self, part, number, ordinal):
         guide = part.version if part.version[6:7] == "X" else ""
         before = len(self.lines)
-        third = part.facts.get("st03", guide if part.code in ("837", "999") else "")
+        third = part.facts.get("st03", guide if part.code != "835" else "")
         self._line("ST", part.code, number, third)
         counts = {}
         for segment in part.tree:
@@ -175,6 +175,8 @@ class _Writer:
             parts = [self._text(part, tag, number, where) for part in value]
             while parts and not parts[-1]:
                 parts.pop()
+            if isinstance(value, Repeated):
+                return self.delimiters.repetition.join(parts)
             return self.delimiters.component.join(parts)
         return self._text(value, tag, number, where)
 

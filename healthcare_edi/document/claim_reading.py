@@ -1,0 +1,300 @@
+"""Reads an 837 of any guide: one claim per CLM, nothing about the patient."""
+
+from odoo.addons.healthcare_integration_base.canonical import (
+    Claim,
+    ClaimFiling,
+    ClaimServiceLine,
+    Party,
+    PostalAddress,
+)
+from odoo.addons.healthcare_integration_base.issue import ERROR, FATAL, WARNING
+
+from ..codec.x12.values import read_date
+from .claim_guide import (
+    ADMISSION,
+    CLINICIANS,
+    GUIDES,
+    PARENTS,
+    SEQUENCES,
+    SERVICE_DATES,
+    SERVICES,
+    SIGNATURES,
+)
+from .levels import SUBSCRIBER, read_instant, read_organisation
+from .reading import Reading, text
+from .vocabulary import read_party
+
+_REFERENCES = {"F8": "payer_claim_number"}
+_TAX_NUMBERS = ("EI", "SY")
+
+
+class ClaimReading(Reading):
+    """State: ``level`` what the open HL says and inherits, ``claim``, ``line`` and
+    ``other`` (payer) the open loops, as dicts or None.
+
+    A level inherits from the one that HL02 names, which must stand before it.
+    """
+
+    #: Claim type where neither version nor service lines say it.
+    claim_type = "837P"
+
+    def __init__(self, part):
+        super().__init__(part)
+        self.submitted = None
+        self.file = {}
+        self.level = {}
+        self.levels = {}
+        self.role = ""
+        self.claim = self.line = self.other = None
+        self.claims = []
+        self.guide = _guide(part)
+
+    def read(self):
+        """The claims of the set as :class:`ReadResult`."""
+        self.take_all()
+        self._close_claim()
+        if not self.claims:
+            self.missing("CLM", ERROR)
+        return self.result(*self.claims)
+
+    # -- file and levels ---------------------------------------------------
+
+    def _take_bht(self, segment):
+        self.submitted = self.date(segment, 4)
+        self.file["reference"] = text(segment, 3)
+        if self.submitted is not None:
+            self.file["submitted_at"] = read_instant(self, segment, 4, 5)
+
+    def _take_hl(self, segment):
+        self._close_claim()
+        self.role = ""
+        number, parent, code = (text(segment, at) for at in (1, 2, 3))
+        above = self.levels.get(parent)
+        if number in self.levels:
+            self.report("x12.hl.duplicate", segment, None, WARNING)
+        allowed = PARENTS.get(code)
+        if allowed is None:
+            self.report("x12.hl.code", segment, 3, WARNING)
+        elif above is None:
+            if parent or "" not in allowed:
+                self.report("x12.hl.parent", segment, None, WARNING)
+        elif above["code"] not in allowed:
+            self.report("x12.hl.level", segment, 2, WARNING)
+        self.level = {**(above or {}), "code": code}
+        if code == SUBSCRIBER:
+            self.level["subscriber"] = {}
+        self.levels[number] = self.level
+
+    def _take_nm1(self, segment):
+        self.role = role = text(segment, 1)
+        if self.line is not None:
+            return
+        if role == "PR":
+            self._payer(read_party(segment, 3, 8, 9))
+        elif self.claim is None:
+            self._party(role, segment)
+        elif self.other is None and role in CLINICIANS and text(segment, 9):
+            party = read_party(segment, 3, 8, 9)
+            self.claim[CLINICIANS[role]] = Party(party.identifier, party.scheme)
+
+    def _payer(self, payer):
+        if self.claim is None:
+            self.level.setdefault("subscriber", {}).setdefault("payer", payer)
+        elif self.other is not None:
+            self.other.setdefault("payer", payer)
+
+    def _party(self, role, segment):
+        if role == "85":
+            self.level["provider"] = read_organisation(segment)
+        elif role == "41":
+            self.file["submitter"] = read_organisation(segment)
+        elif role == "40":
+            self.file["receiver"] = read_organisation(segment)
+
+    def _take_per(self, segment):
+        if self.role == "41" and text(segment, 3) == "TE":
+            self.file.setdefault("submitter_phone", text(segment, 4))
+
+    def _take_prv(self, segment):
+        if self.claim is None and text(segment, 1) == "BI":
+            self.level["taxonomy"] = text(segment, 3)
+
+    def _take_n3(self, segment):
+        if self.role == "85" and self.claim is None:
+            self.level["street"] = (text(segment, 1), text(segment, 2))
+
+    def _take_n4(self, segment):
+        if self.role == "85" and self.claim is None:
+            self.level["city"] = tuple(text(segment, number) for number in (1, 2, 3, 4))
+
+    def _take_sbr(self, segment):
+        if self.claim is None:
+            known = self.level.get("subscriber", {}).get("payer")
+            self.level["subscriber"] = {
+                "sequence": text(segment, 1) or "P",
+                "filing_indicator": text(segment, 9),
+            } | ({"payer": known} if known else {})
+        else:
+            self.line = None
+            self.other = {"sequence": text(segment, 1)}
+            self.claim["others"].append(self.other)
+
+    # -- claim -------------------------------------------------------------
+
+    def _take_clm(self, segment):
+        self._close_claim()
+        place = [*self._composite(segment, 5, FATAL), "", "", ""]
+        self.claim = {
+            "claim_number": self.mandatory(segment, 1),
+            "charge": self.amount(segment, 2, mandatory=True),
+            "facility_type": place[0],
+            "frequency": place[2] or "1",
+            "where": self.where("CLM"),
+            "lines": [],
+            "others": [],
+            "filing": _fields(segment, SIGNATURES),
+        }
+
+    def _take_cl1(self, segment):
+        if self.claim is not None:
+            self.claim["filing"] |= _fields(segment, ADMISSION)
+
+    def _take_ref(self, segment):
+        kind, value = text(segment, 1), text(segment, 2)
+        if self.line is not None:
+            if kind == "6R":
+                self.line["control_number"] = value
+        elif self.claim is None:
+            if self.role == "85" and kind in _TAX_NUMBERS:
+                self.level["tax_id"] = value
+        elif self.other is None and kind in _REFERENCES:
+            self.claim[_REFERENCES[kind]] = value
+        elif self.other is None and kind == "G1":
+            self.claim["filing"]["authorization"] = value
+
+    def _take_dtp(self, segment):
+        target = self.claim if self.line is None else self.line
+        if target is None or text(segment, 1) not in SERVICE_DATES:
+            return
+        if self.line is None and self.other is not None:
+            return
+        first, _, last = text(segment, 3).partition("-")
+        dates = [read_date(first), read_date(last or first)]
+        if None in dates:
+            self.report("x12.date", segment, 3, WARNING)
+        target["service_from"], target["service_to"] = dates
+
+    # -- service lines -----------------------------------------------------
+
+    def _take_lx(self, segment):
+        self._close_line()
+        if self.claim is not None:
+            self.other = None
+            self.line = {"number": text(segment, 1), "where": self.where("LX")}
+
+    def _read_service(self, segment):
+        if self.line is None or "charge" in self.line:
+            self.report("x12.segment.place", segment)
+            return
+        kind, procedure, charge, unit, units, revenue, place = SERVICES[segment[0]]
+        pieces = self._composite(segment, procedure, ERROR)
+        self.line |= {
+            "procedure": ":".join(pieces[:6]).rstrip(":"),
+            "charge": self.amount(segment, charge, mandatory=True),
+            "unit": (text(segment, unit) if unit else "") or "UN",
+            "units": self.amount(segment, units),
+            "revenue_code": text(segment, revenue) if revenue else "",
+            "place_of_service": text(segment, place) if place else "",
+        }
+        self.claim["type"] = kind
+
+    _take_sv1 = _take_sv2 = _take_sv3 = _read_service
+
+    def _composite(self, segment, number, severity):
+        """The components; none, and an issue, when the file divides them otherwise."""
+        pieces = self.components(segment[number]) if len(segment) > number else []
+        if len(pieces) == 1 and pieces[0] and not pieces[0].isalnum():
+            self.report("x12.component", segment, number, severity)
+            return []
+        return pieces
+
+    def _close_line(self):
+        line, self.line = self.line, None
+        if line is None:
+            return
+        if "charge" not in line:
+            self.report("x12.segment.missing", ["LX"], severity=FATAL)
+        elif line["charge"] is not None:
+            self.claim["lines"].append(ClaimServiceLine(**line))
+
+    def _close_claim(self):
+        self._close_line()
+        claim, self.claim, self.other = self.claim, None, None
+        if claim is None or claim["charge"] is None:
+            return
+        lines = tuple(claim.pop("lines"))
+        kind = claim.pop("type", None)
+        subscriber = self.level.get("subscriber", {})
+        following = _next_payer(claim.pop("others"), subscriber)
+        dates = [day for row in lines for day in (row.service_from, row.service_to)]
+        dates = [day for day in dates if day]
+        if not claim.get("service_from") and dates:
+            claim |= {"service_from": min(dates), "service_to": max(dates)}
+        filing = self._filing(claim.pop("filing"))
+        self.claims.append(
+            Claim(
+                lines=lines,
+                payer=subscriber.get("payer") or Party(),
+                sequence=subscriber.get("sequence", "P"),
+                filing_indicator=subscriber.get("filing_indicator", ""),
+                billing_provider=self.level.get("provider") or Party(),
+                claim_type=self.guide or kind or self.claim_type,
+                next_payer=following,
+                submitted_date=self.submitted,
+                filing=filing,
+                **claim,
+            )
+        )
+
+    def _filing(self, signed):
+        """What stands around the claim; None where nothing does."""
+        level = self.level
+        address = PostalAddress(
+            *level.get("street", ("", "")), *level.get("city", ("", "", "", ""))
+        )
+        filing = ClaimFiling(
+            billing_address=address,
+            billing_tax_id=level.get("tax_id", ""),
+            billing_taxonomy=level.get("taxonomy", ""),
+            **self.file,
+            **signed,
+        )
+        return None if filing == ClaimFiling() else filing
+
+
+def _guide(part):
+    """The claim type of GS08 and ST03; empty where they are silent or disagree."""
+    found = {
+        kind
+        for version in (part.version, part.facts.get("st03"))
+        for guide, kind in GUIDES.items()
+        if guide in (version or "")
+    }
+    return found.pop() if len(found) == 1 else ""
+
+
+def _fields(segment, names):
+    """``{field: value}`` of the elements that have a value."""
+    found = {name: text(segment, number) for number, name in names.items()}
+    return {name: value for name, value in found.items() if value}
+
+
+def _next_payer(others, subscriber):
+    """The other payer that comes first after this claim's payer, or None."""
+    own = SEQUENCES.find(subscriber.get("sequence", "P"))
+    later = [
+        (SEQUENCES.find(other["sequence"]), number)
+        for number, other in enumerate(others)
+        if other["sequence"] and SEQUENCES.find(other["sequence"]) > own
+    ]
+    return others[min(later)[1]].get("payer") if later else None
