@@ -13,10 +13,13 @@ RECORDED = frozenset(
     {
         *("state", "run_at", "user_id", "content", "pass_rate", "message_total"),
         *("skipped_total", "message_same", "field_total", "field_same"),
+        "gate_by_id",
     }
 )
 """Columns that only a run writes."""
 STEWARD = "healthcare_integration_base.group_steward"
+GATE = 100.0
+"""Per cent of the fields that have to agree, unless somebody says otherwise."""
 
 
 class HealthcareCertification(models.Model):
@@ -54,7 +57,14 @@ class HealthcareCertification(models.Model):
     days = fields.Integer(default=30, required=True)
     limit = fields.Integer(string="Messages at most", default=200, required=True)
     gate = fields.Float(
-        string="Gate (%)", default=100.0, required=True, help="Below it, not passed."
+        string="Gate (%)",
+        default=GATE,
+        required=True,
+        tracking=True,
+        help="Below it, not passed. Who lowers it does not decide on what passed it.",
+    )
+    gate_by_id = fields.Many2one(
+        "res.users", string="Gate lowered by", readonly=True, copy=False
     )
     state = fields.Selection(
         [("draft", "Not run"), ("passed", "Passed"), ("failed", "Failed")],
@@ -125,12 +135,17 @@ class HealthcareCertification(models.Model):
             ) or self.env["healthcare.flow"].browse(vals.get("flow_id"))
             if subject:
                 vals.setdefault("company_id", subject.company_id.id)
-        return super().create(vals_list)
+        rows = super().create(vals_list)
+        rows.filtered(lambda row: row.gate < GATE).sudo().gate_by_id = self.env.user
+        return rows
 
     def write(self, vals):
         self._check_recorded([vals])
         if not self.env.su and vals and self.filtered(lambda row: row.state != "draft"):
             raise UserError(self.env._("It was run: make a new one instead."))
+        if "gate" in vals:
+            lower = vals["gate"] < GATE
+            vals = vals | {"gate_by_id": self.env.uid if lower else False}
         return super().write(vals)
 
     # -- gate ------------------------------------------------------------------------
@@ -141,11 +156,24 @@ class HealthcareCertification(models.Model):
 
         :param record: one mapping version or flow.
         """
+        last = self._last(record)
+        return last.state == "passed" and last.content == last._content_now()
+
+    @api.model
+    def _last(self, record):
+        """The latest run for one mapping version or flow."""
         name = "version_id" if record._name.endswith("version") else "flow_id"
-        last = self.sudo().search(
+        return self.sudo().search(
             [(name, "=", record.id), ("state", "!=", "draft")], limit=1
         )
-        return last.state == "passed" and last.content == last._content_now()
+
+    @api.model
+    def _check_decider(self, record):
+        """:raises AccessError: the user lowered the gate that ``record`` passed."""
+        if self._last(record).gate_by_id == self.env.user:
+            raise AccessError(
+                self.env._("You lowered the gate: another person decides on it.")
+            )
 
     def _content_now(self):
         """SHA-256 of what is certified."""

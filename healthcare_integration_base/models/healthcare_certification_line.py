@@ -4,7 +4,7 @@ import json
 from decimal import Decimal
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from ..data_class import PROTECTED, mask
@@ -168,6 +168,8 @@ class HealthcareMappingVersion(models.Model):
 
     def action_approve(self):
         self._check_certified()
+        for version in self.filtered("mapping_id.certify"):
+            self.env["healthcare.certification"]._check_decider(version)
         return super().action_approve()
 
     def _set_active(self):
@@ -192,18 +194,66 @@ class HealthcareFlow(models.Model):
 
     certify = fields.Boolean(
         string="Leaves the shadow with a certificate",
+        tracking=True,
         help="Shadow results have to agree with what people did.",
     )
+    certify_off_by_id = fields.Many2one(
+        "res.users",
+        string="Without a certificate by",
+        readonly=True,
+        copy=False,
+        help="Who took the certificate away does not let the flow out of the shadow.",
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not self.env.su and any("certify_off_by_id" in vals for vals in vals_list):
+            raise AccessError(self.env._("It is not typed in."))
+        return super().create(vals_list)
 
     def write(self, vals):
+        if not self.env.su and "certify_off_by_id" in vals:
+            raise AccessError(self.env._("It is not typed in."))
         if vals.get("mode", "shadow") != "shadow":
-            for flow in self.filtered(lambda row: row.mode == "shadow" and row.certify):
-                if not self.env["healthcare.certification"]._passed(flow):
-                    raise UserError(
+            self._check_out_of_shadow()
+        if "certify" in vals:
+            off = self.filtered("certify") if not vals["certify"] else self.browse()
+            super(HealthcareFlow, off).write({"certify_off_by_id": self.env.uid})
+            if vals["certify"]:
+                vals = vals | {"certify_off_by_id": False}
+        return super().write(vals)
+
+    def _check_out_of_shadow(self):
+        """:raises UserError: a flow in shadow has no certificate and needs one.
+        :raises AccessError: the user lowered its gate, or took it away."""
+        certificates = self.env["healthcare.certification"]
+        for flow in self.filtered(lambda row: row.mode == "shadow"):
+            if not flow.certify:
+                if flow.certify_off_by_id == self.env.user:
+                    raise AccessError(
                         self.env._(
-                            "%(flow)s has no certificate yet. Run a certification of "
-                            "its shadow results first.",
+                            "You took the certificate away from %(flow)s: another "
+                            "person lets it out of the shadow.",
                             flow=flow.display_name,
                         )
                     )
-        return super().write(vals)
+                continue
+            if not certificates._passed(flow):
+                raise UserError(
+                    self.env._(
+                        "%(flow)s has no certificate yet. Run a certification of "
+                        "its shadow results first.",
+                        flow=flow.display_name,
+                    )
+                )
+            certificates._check_decider(flow)
+
+
+class HealthcareFlowMode(models.Model):
+    """A facility leaves the shadow of its flow through the same gate."""
+
+    _inherit = "healthcare.flow.mode"
+
+    @api.constrains("mode", "flow_id")
+    def _check_gate(self):
+        self.filtered(lambda line: line.mode != "shadow").flow_id._check_out_of_shadow()
