@@ -17,6 +17,12 @@ from .x12_855 import X12OrderAcknowledgment
 from .x12_856 import X12ShipNotice
 from .x12_860 import X12OrderChange
 from .x12_865 import X12OrderChangeAnswer
+from .hl7_ack import HL7Acknowledgment
+from .hl7_adt import HL7PatientVisit
+from .hl7_dft_p03 import HL7Charge
+from .hl7_orm import HL7ServiceOrder
+from .hl7_oru import HL7ObservationReport
+from .hl7_siu import HL7Appointment
 
 DOCUMENTS = {
     document.code: document
@@ -38,6 +44,12 @@ DOCUMENTS = {
         X12ClaimAcknowledgment(),
         X12EligibilityRequest(),
         X12Eligibility(),
+        HL7Acknowledgment(),
+        HL7PatientVisit(),
+        HL7Charge(),
+        HL7ServiceOrder(),
+        HL7ObservationReport(),
+        HL7Appointment(),
     )
 }
 
