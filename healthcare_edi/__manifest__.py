@@ -14,6 +14,11 @@
         "views/healthcare_trading_partner_views.xml",
         "views/healthcare_interchange_views.xml",
         "views/healthcare_connection_views.xml",
+        "views/healthcare_transfer_views.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["healthcare_edi/static/src/**/*"],
+        "web.assets_tests": ["healthcare_edi/static/tests/tours/**/*"],
+    },
     "installable": True,
 }

@@ -11,3 +11,7 @@ from . import healthcare_format
 from . import healthcare_acknowledging
 from . import healthcare_drain
 from . import healthcare_message_out
+from . import healthcare_drain_again
+from . import healthcare_transfer
+from . import healthcare_message_segments
+from . import healthcare_message_compare

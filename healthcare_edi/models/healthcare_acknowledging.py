@@ -89,8 +89,16 @@ class HealthcareDrain(models.AbstractModel):
                 # Sets of two versions in one file: one TA1 for the interchange.
                 if partner._wants(document):
                     written.setdefault(whole or len(written), document)
-        for number, document in enumerate(written.values(), start=1):
+        answers = [
             self._answer_with(message, flow, document, number)
+            for number, document in enumerate(written.values(), start=1)
+        ]
+        if answers:
+            transfer = self.env["healthcare.transfer"].search(
+                [("message_id", "=", message.id)]
+            )
+            statuses = [document.status for document in written.values()]
+            transfer._said(statuses, answers[-1])
 
     @api.model
     def _to_answer(self, partner, decoded):
@@ -121,6 +129,7 @@ class HealthcareDrain(models.AbstractModel):
         key = f"ack:{message.uuid}:{number}"
         answer = self.env["healthcare.message"]._outbox(flow, document, key=key)
         answer.answers_id = message.id
+        return answer
 
     @api.model
     def _not_answered(self, message, error):
