@@ -11,6 +11,7 @@
         "security/healthcare_claims_groups.xml",
         "security/ir.model.access.csv",
         "security/healthcare_claims_rules.xml",
+        "security/healthcare_claims_dialog_rules.xml",
         "data/healthcare.denial.category.csv",
         "data/healthcare.adjustment.reason.csv",
         "data/healthcare_exception_type_data.xml",

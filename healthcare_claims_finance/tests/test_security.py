@@ -106,3 +106,36 @@ class TestSecurity(ClaimsCommon):
         self.assertEqual((first.state, first.open_amount), ("submitted", 100))
         self.assertEqual((second.state, second.open_amount), ("paid", 0))
         self.assertEqual(second.recognition_batch_id.move_id.company_id, annex)
+
+    def test_every_dialog_belongs_to_who_opened_it(self):
+        ours = [
+            name
+            for name, model in self.env.registry.items()
+            if name.startswith("healthcare.")
+            and model._transient
+            and model._original_module == "healthcare_claims_finance"
+        ]
+        rules = self.env["ir.rule"].search(
+            [("model_id.model", "in", ours), ("groups", "=", False)]
+        )
+        owned = rules.filtered(lambda rule: "create_uid" in rule.domain_force)
+        self.assertEqual(sorted(owned.mapped("model_id.model")), sorted(ours))
+
+    def test_a_match_in_work_is_nobody_elses(self):
+        claim = self.claim("A1", 100)
+        self.apply("remittance", remittance("T-1", payment("ZZ9", 100, 100)))
+        row = self.env["healthcare.remittance.claim"].search(
+            [("claim_number", "=", "ZZ9")]
+        )
+        one, other = (
+            self._user(f"match_{name}", "group_cash_poster") for name in "ab"
+        )
+        dialog = self.env["healthcare.remittance.match"].with_user(one)
+        dialog = dialog.create({"remittance_claim_id": row.id, "claim_id": claim.id})
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertEqual(dialog.claim_id.id, claim.id)
+        with self.assertRaises(AccessError):
+            dialog.with_user(other).read(["claim_id"])
+        with self.assertRaises(AccessError):
+            dialog.with_user(other).write({"claim_id": claim.id})

@@ -91,3 +91,29 @@ class TestSecurity(ProcurementCase):
         service = self.connection.service_user_id
         self.assertFalse(service.has_group("purchase.group_purchase_manager"))
         self.assertFalse(service.has_group("account.group_account_manager"))
+
+    def test_every_dialog_belongs_to_who_opened_it(self):
+        ours = [
+            name
+            for name, model in self.env.registry.items()
+            if name.startswith("healthcare.")
+            and model._transient
+            and model._original_module == "healthcare_procurement_sync"
+        ]
+        rules = self.env["ir.rule"].search(
+            [("model_id.model", "in", ours), ("groups", "=", False)]
+        )
+        owned = rules.filtered(lambda rule: "create_uid" in rule.domain_force)
+        self.assertEqual(sorted(owned.mapped("model_id.model")), sorted(ours))
+
+    def test_a_release_in_work_is_nobody_elses(self):
+        match = self._held()
+        other = self._user("clerk-2", "account.group_account_invoice")
+        dialog = self.env["healthcare.match.release"].with_user(self.clerk)
+        dialog = dialog.create({"match_id": match.id, "reason": "Agreed"})
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertEqual(dialog.reason, "Agreed")
+        with self.assertRaises(AccessError):
+            dialog.with_user(other).action_release()
+        self.assertEqual(match.sudo().state, "held")
