@@ -107,7 +107,9 @@ def test_samples_survive_writing(path):
         for found in document.read(part).documents:
             if f"{path.parent.name}/{path.stem}" in LOSSY:
                 continue
-            writer = writer_for(READERS, "x12", found.KIND, found)
+            writer = document
+            if not document.writes(found):
+                writer = writer_for(READERS, "x12", found.KIND, found)
             (again,) = writer.read(writer.write(found)).documents
             assert comparable(again) == comparable(found)
             assert bare(to_json(from_json(to_json(found)))) == bare(to_json(found))

@@ -1,0 +1,139 @@
+"""The recipe of a new document: what it touches, and that the result passes."""
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+CLONE = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(CLONE / "tests" / "architecture"))
+
+import floors  # noqa: E402
+
+PARTS = ("setup", "tests/unit", "tests/samples", "tests/architecture")
+ADDONS = [path.parent.name for path in CLONE.glob("healthcare_*/__manifest__.py")]
+IGNORED = shutil.ignore_patterns("__pycache__", ".hypothesis")
+
+
+@pytest.fixture
+def copy(tmp_path):
+    """A copy of everything that is tested without Odoo."""
+    for part in (*PARTS, *ADDONS):
+        shutil.copytree(CLONE / part, tmp_path / part, ignore=IGNORED)
+    for name in ("conftest.py", "pytest.ini"):
+        shutil.copy(CLONE / "tests" / name, tmp_path / "tests" / name)
+    return tmp_path
+
+
+def contents(folder):
+    """Every file with its bytes."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+
+
+def scaffold(folder, *arguments):
+    """Exit code, lines, complaints of setup/scaffold.py in that folder."""
+    done = subprocess.run(
+        [sys.executable, "setup/scaffold.py", *arguments],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    return done.returncode, done.stdout.splitlines(), done.stderr
+
+
+def run_tests(folder, *arguments):
+    """pytest in the copy."""
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-c", "tests/pytest.ini", *arguments],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+
+
+def test_a_new_document_touches_what_the_recipe_names(copy):
+    before = contents(copy)
+    code, lines, errors = scaffold(copy, "document", "x12_852")
+    assert code == 0, errors
+    after = contents(copy)
+    touched = {name for name in after if after[name] != before.get(name)}
+    assert touched == set(lines)
+    assert touched == {
+        "healthcare_edi/document/__init__.py",
+        "healthcare_edi/document/x12_852.py",
+        "tests/samples/x12_852/minimal.edi",
+        "tests/samples/x12_852/minimal.json",
+        "tests/samples/x12_852/typical.edi",
+        "tests/samples/x12_852/typical.json",
+    }
+    assert not set(before) - set(after)
+    golden = json.loads(after["tests/samples/x12_852/typical.json"])
+    assert [part["issues"] for part in golden["parts"]] == [[]]
+    assert len(golden["parts"][0]["documents"]) == 1
+    # The tests that every document meets, and the floors of the house.
+    files = ("test_golden.py", "test_x12_roundtrip.py", "test_inspect.py")
+    done = run_tests(copy, *(f"tests/unit/{name}" for name in files), "-k", "x12_852")
+    assert done.returncode == 0, done.stdout[-3000:]
+    assert "6 passed" in done.stdout, done.stdout[-500:]
+    assert not [row for row in floors.check(copy) if "852" in row.where]
+
+
+def test_a_changed_meaning_of_the_new_document_is_noticed(copy):
+    """The generated golden files hold the new reader to what it read."""
+    assert scaffold(copy, "document", "x12_852")[0] == 0
+    source = copy / "healthcare_edi/document/x12_852.py"
+    text = source.read_text("utf-8")
+    source.write_text(text.replace("read_item(segment, 2)", "read_item(segment, 3)"))
+    done = run_tests(copy, "tests/unit/test_golden.py", "-k", "x12_852")
+    assert done.returncode == 1
+    assert "failed" in done.stdout
+
+
+def test_what_is_there_is_never_overwritten(copy):
+    before = contents(copy)
+    code, lines, errors = scaffold(copy, "document", "x12_850")
+    assert (code, lines) == (1, [])
+    assert "purchase_order" in errors or "there already" in errors
+    code, lines, errors = scaffold(
+        copy, "document", "x12_850", "--kind", "purchase_order"
+    )
+    assert (code, lines) == (1, [])
+    assert "there already" in errors
+    assert contents(copy) == before
+
+
+def test_what_cannot_be_written_is_said(copy):
+    before = contents(copy)
+    for arguments, code in (
+        (["document", "852"], 1),
+        (["document", "../x12_852"], 1),
+        (["document", "x12_901", "--kind", "nonsense"], 1),
+        (["document", "x12_902", "--kind", "claim"], 1),  # has a payer: by hand
+        (["document"], 2),
+        ([], 2),
+    ):
+        found, lines, errors = scaffold(copy, *arguments)
+        assert (found, lines) == (code, []), arguments
+        assert errors and "Traceback" not in errors, arguments
+    assert contents(copy) == before
+
+
+def test_a_skeleton_can_be_made_of_other_kinds(copy):
+    kinds = ("purchase_order", "order_acknowledgment", "supplier_remittance")
+    for number, kind in enumerate(kinds, 901):
+        code, _, errors = scaffold(copy, "document", f"x12_{number}", "--kind", kind)
+        assert code == 0, errors
+    done = run_tests(copy, "tests/unit/test_golden.py", "-k", "x12_90")
+    assert done.returncode == 0, done.stdout[-3000:]
+    assert "6 passed" in done.stdout
