@@ -45,7 +45,7 @@ def write_claim(claim, told=None):
     source = levels.open(SOURCE, children=True)
     _write_provider(writing, claim)
     patient = told.patient if told else None
-    subscriber = levels.open(SUBSCRIBER, source, patient)
+    subscriber = levels.open(SUBSCRIBER, source, patient is not None)
     _write_subscriber(writing, claim, told)
     if patient is not None:
         levels.open(DEPENDENT, subscriber, children=False)

@@ -1,0 +1,264 @@
+"""What we write for payers, judged by pyx12, which has the guides as maps of its own.
+
+Its maps know X222A1 (837P), X223A2 (837I) and X214 (277CA); the one of X212 (277) is in
+the package but no version leads to it, so it is asked for by name.
+"""
+
+import io
+import logging
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+import pyx12.map_index
+import pyx12.params
+import pyx12.x12n_document
+
+from odoo.addons.healthcare_edi.codec.x12 import X12Codec
+from odoo.addons.healthcare_edi.document import DOCUMENTS, claim_disclosure
+from odoo.addons.healthcare_edi.document.claim_disclosure import Diagnosis
+from odoo.addons.healthcare_integration_base import canonical
+from odoo.addons.healthcare_integration_base.canonical import to_json
+from odoo.addons.healthcare_integration_base.document.choice import writer_for
+from odoo.addons.healthcare_integration_base.errors import RejectedError
+
+from .claims_in_full import (
+    CHILD,
+    INSTITUTIONAL,
+    LINES,
+    PROFESSIONAL,
+    TOLD,
+    envelope,
+)
+
+
+def judge(payload):
+    """``(accepted, complaints)`` of pyx12 about an interchange."""
+    said = io.StringIO()
+    handler = logging.StreamHandler(said)
+    logger = logging.getLogger("pyx12")
+    logger.addHandler(handler)
+    before, logger.propagate = logger.propagate, False
+    try:
+        accepted = pyx12.x12n_document.x12n_document(
+            pyx12.params.ParamsBase(), io.StringIO(payload.decode()), None, None
+        )
+    finally:
+        logger.removeHandler(handler)
+        logger.propagate = before
+    return accepted, said.getvalue()
+
+
+def sealed(claim, told):
+    writer = writer_for(DOCUMENTS.values(), "x12", "claim", claim)
+    return X12Codec().encode([writer.write(claim, told)], envelope())
+
+
+NEXT = replace(
+    TOLD,
+    next_subscriber=replace(TOLD.subscriber, last_name="OTHER"),
+    next_relationship="01",
+)
+NOWHERE = canonical.PostalAddress()
+SECOND = canonical.Party("P2", "payer_id", "SECOND PLAN")
+MANY = (
+    Diagnosis("principal", "J18.9", "Y"),
+    Diagnosis("admitting", "R05.9"),
+    Diagnosis("reason", "R50.9"),
+    Diagnosis("external", "W19.XXXA"),
+    *(Diagnosis("other", f"E11.{number}", "N") for number in range(0, 9)),
+)
+CASES = {
+    "professional": (PROFESSIONAL, TOLD),
+    "professional, dependent": (
+        PROFESSIONAL,
+        replace(TOLD, patient=CHILD, relationship="19"),
+    ),
+    "professional, rendering provider": (
+        replace(PROFESSIONAL, rendering_provider=canonical.Party("1888888885", "npi")),
+        replace(TOLD, rendering=TOLD.attending),
+    ),
+    "professional, replacement": (
+        replace(PROFESSIONAL, frequency="7", payer_claim_number="ICN-OLD"),
+        TOLD,
+    ),
+    "professional, next payer": (replace(PROFESSIONAL, next_payer=SECOND), NEXT),
+    "professional, secondary": (
+        replace(PROFESSIONAL, sequence="S", filing_indicator="MB"),
+        TOLD,
+    ),
+    "professional, authorized": (
+        replace(PROFESSIONAL, filing=replace(PROFESSIONAL.filing, authorization="A1")),
+        TOLD,
+    ),
+    "institutional": (INSTITUTIONAL, TOLD),
+    "institutional, dependent": (
+        INSTITUTIONAL,
+        replace(TOLD, patient=CHILD, relationship="19"),
+    ),
+    "institutional, diagnoses": (INSTITUTIONAL, replace(TOLD, diagnoses=MANY)),
+    "institutional, void": (
+        replace(INSTITUTIONAL, frequency="8", payer_claim_number="ICN-OLD"),
+        TOLD,
+    ),
+    "institutional, next payer": (replace(INSTITUTIONAL, next_payer=SECOND), NEXT),
+    "institutional, no attending": (
+        replace(INSTITUTIONAL, attending_provider=None),
+        TOLD,
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_strict_partner_accepts_our_claims(case):
+    accepted, said = judge(sealed(*CASES[case]))
+    assert said == ""
+    assert accepted
+
+
+def _without(row, path):
+    """A copy of a frozen dataclass with one member at the end of a path emptied."""
+    name, _, rest = path.partition(".")
+    value = getattr(row, name)
+    return replace(row, **{name: _without(value, rest) if rest else _empty(value)})
+
+
+def _empty(value):
+    return "" if isinstance(value, str) else () if isinstance(value, tuple) else None
+
+
+def _required():
+    for claim in (PROFESSIONAL, INSTITUTIONAL):
+        rules = (
+            claim_disclosure.REQUIRED
+            | claim_disclosure.REQUIRED_BY_TYPE[claim.claim_type]
+        )
+        for place, path in rules.items():
+            if path != "told.principal":
+                yield pytest.param(claim, place, path, id=f"{claim.claim_type} {place}")
+
+
+@pytest.mark.parametrize(("claim", "place", "path"), list(_required()))
+def test_what_is_missing_is_named_and_nothing_is_written(claim, place, path):
+    told = TOLD
+    name, _, rest = path.partition(".")
+    if name == "told":
+        told = _without(told, rest)
+    else:
+        claim = _without(claim, rest)
+    with pytest.raises(RejectedError) as refused:
+        sealed(claim, told)
+    assert refused.value.code == "x12.write.missing"
+    assert place in [issue.where for issue in refused.value.issues]
+    assert all(issue.text for issue in refused.value.issues)
+
+
+@pytest.mark.parametrize(
+    ("told", "places"),
+    [
+        (replace(TOLD, diagnoses=()), ["2300/HI-01", "2400[1]/SV1-07"]),
+        (replace(TOLD, pointers={"2": (3,)}), ["2400[2]/SV1-07"]),
+        (
+            replace(TOLD, patient=replace(CHILD, birth_date=None, sex="")),
+            ["2000C/PAT-01", "2010CA/DMG-02", "2010CA/DMG-03"],
+        ),
+        (
+            replace(TOLD, subscriber=replace(TOLD.subscriber, address=NOWHERE)),
+            ["2010BA/N3-01", "2010BA/N4-01", "2010BA/N4-02", "2010BA/N4-03"],
+        ),
+    ],
+)
+def test_what_is_missing_of_the_patient_is_named(told, places):
+    with pytest.raises(RejectedError) as refused:
+        sealed(PROFESSIONAL, told)
+    assert [issue.where for issue in refused.value.issues] == places
+    said = str(refused.value) + repr(refused.value.issues)
+    for value in ("SAMPLE", "CHILD", "MEMBER", "J01"):
+        assert value not in said
+
+
+@pytest.mark.parametrize(
+    ("claim", "told", "code", "place"),
+    [
+        (
+            replace(PROFESSIONAL, charge=Decimal(300)),
+            TOLD,
+            "x12.write.total",
+            "2300/CLM-02",
+        ),
+        (
+            replace(PROFESSIONAL, lines=(replace(LINES[0], service_from=None),)),
+            TOLD,
+            "x12.write.missing",
+            "2400[1]/DTP-03",
+        ),
+        (
+            replace(PROFESSIONAL, billing_provider=SECOND),
+            TOLD,
+            "x12.write.missing",
+            "2010AA/NM1-08",
+        ),
+        (
+            replace(PROFESSIONAL, frequency="8"),
+            TOLD,
+            "x12.write.missing",
+            "2300/REF-02",
+        ),
+        (
+            PROFESSIONAL,
+            replace(TOLD, diagnoses=MANY),
+            "x12.write.limit",
+            "2300/HI",
+        ),
+        (replace(PROFESSIONAL, claim_type="837D"), TOLD, "x12.write.guide", "ST-03"),
+        (
+            replace(PROFESSIONAL, next_payer=SECOND),
+            TOLD,
+            "x12.write.missing",
+            "2330A/NM1-03",
+        ),
+    ],
+)
+def test_what_the_guide_does_not_take_is_refused(claim, told, code, place):
+    with pytest.raises(RejectedError) as refused:
+        sealed(claim, told)
+    assert refused.value.code == code
+    assert refused.value.where == place
+
+
+def test_the_judge_is_awake():
+    """A claim that lacks one thing is not accepted, and the judge says which."""
+    part = DOCUMENTS["x12_837p"].write(PROFESSIONAL, TOLD)
+    tree = [segment for segment in part.tree if segment[0] != "HI"]
+    payload = X12Codec().encode([replace(part, tree=tree)], envelope())
+    accepted, said = judge(payload)
+    assert not accepted
+    assert "(HI) missing" in said
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_what_is_told_is_not_read_back(case):
+    """The claim that comes back is the one that was written: nobody's name is in it."""
+    claim, told = CASES[case]
+    (part,) = X12Codec().decode(sealed(claim, told)).parts
+    result = writer_for(DOCUMENTS.values(), "x12", "claim", claim).read(part)
+    assert not result.issues
+    (again,) = result.documents
+    bare = {"where": "", "original_claim_number": "", "lines": ()}
+    expected = replace(claim, **bare, filing=_spelled(claim.filing))
+    assert replace(again, **bare) == expected
+    said = str(to_json(again))
+    for value in ("SAMPLE", "PERSON", "CHILD", "MEMBER-1", "DOCTOR", "J019"):
+        assert value not in said
+
+
+def _spelled(filing):
+    """The filing as it comes back: X12 writes postal codes without a dash."""
+    address = filing.billing_address
+    code = address.postal_code.replace("-", "")
+    return replace(filing, billing_address=replace(address, postal_code=code))
+
+
+def test_a_disclosure_shows_nothing():
+    for row in (TOLD, TOLD.subscriber, TOLD.diagnoses[0], CHILD):
+        assert "SAMPLE" not in repr(row) and "J01" not in repr(row)
