@@ -39,7 +39,8 @@ INBOUND = {
     "partly": {"due", "done"},
     "conflict": {"skipped"},
     "done": {"due"},
-    "duplicate": set(),
+    # When the one that it repeats came to nothing.
+    "duplicate": {"due"},
     "skipped": {"due", "received"},
 }
 

@@ -98,6 +98,44 @@ class TestContent(EngineCase):
         self.assertEqual(self.handler.applied(), ["bug-1"])
         self.assertEqual({first.state, again.state}, {"done", "duplicate"})
 
+    def test_what_was_set_aside_is_due_when_its_first_comes_to_nothing(self):
+        """Two and a third of the same batch: the first fails, the second takes effect,
+        and the third is now its repetition."""
+        works = type(self.handler)._one
+
+        def once(handler, row):
+            self.patch(type(self.handler), "_one", works)
+            return Outcome.rejected("receipt.odd", "$.receipt_number")
+
+        self.patch(type(self.handler), "_one", once)
+        first, again, third = (self._resend("ok-1", key) for key in "abc")
+        self._drain()
+        self.assertEqual(first.state, "rejected")
+        self.assertEqual(again.state, "done")
+        self.assertEqual(third.state, "duplicate")
+        self.assertEqual(third.duplicate_of_id, again)
+        self.assertFalse(again.duplicate_of_id)
+        self.assertIn("duplicate.first_failed", again.attempt_ids.mapped("code"))
+        self.assertEqual(self.handler.applied(), ["ok-1"])
+
+    def test_each_of_a_batch_of_rejected_repetitions_is_tried(self):
+        rows = [self._resend("reject-1", key) for key in "abc"]
+        self._drain()
+        self.assertEqual([row.state for row in rows], ["rejected"] * 3)
+
+    def test_skipped_by_a_person_its_repetition_is_due(self):
+        first = self._resend("wait-1", "a")
+        self._drain()
+        again = self._resend("wait-1", "b")
+        self._drain()
+        self.assertEqual((first.state, again.state), ("waiting", "duplicate"))
+        self.patch(type(self.handler), "_one", _works)
+        self.env.flush_all()
+        first._move("skipped", comment="Not needed")
+        self._drain()
+        self.env.invalidate_all()
+        self.assertEqual(again.state, "done")
+
     def test_what_was_undone_may_be_said_again(self):
         first = self._resend("ok-1", "file-1")
         self._drain()

@@ -11,7 +11,7 @@ from odoo.addons.healthcare_integration_base.state import (
     can_move,
 )
 
-ENDS = {"in": {"duplicate"}, "out": {"acknowledged"}}
+ENDS = {"in": set(), "out": {"acknowledged"}}
 
 
 @pytest.mark.parametrize("direction", ["in", "out"])
@@ -51,4 +51,7 @@ def test_a_state_is_settled_or_held_or_on_its_way():
 
 def test_a_sent_message_is_never_due_by_itself():
     assert not can_move("out", "acknowledged", "due")
-    assert not can_move("in", "duplicate", "due")
+
+
+def test_a_duplicate_takes_the_place_of_what_came_to_nothing_and_of_nothing_else():
+    assert TRANSITIONS["in"]["duplicate"] == {"due"}
