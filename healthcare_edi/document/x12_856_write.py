@@ -11,7 +11,8 @@ def write_ship_notice(notice):
     """A ship notice with one item level per lot.
 
     :raises RejectedError: ``x12.write.lot_quantity`` with the place when a line has
-        several lots and one of them has no quantity.
+        several lots and one of them has no quantity; ``x12.write.missing`` for goods
+        without an order, because PRF01 is mandatory.
     """
     writing = Writing("856", VERSION)
     created = notice.created_at
@@ -31,6 +32,10 @@ def write_ship_notice(notice):
     writing.add("DTM", "017", notice.expected_date, needs=2)
     write_parties(writing, SF=notice.ship_from, ST=notice.ship_to)
     for order in notice.orders:
+        if not order.order_number:
+            raise RejectedError(
+                "x12.write.missing", order.where, "An 856 names an order for all goods."
+            )
         number = _level(writing, shipment, "O")
         writing.add("PRF", order.order_number)
         _write_lines(writing, order.lines, number)
