@@ -96,6 +96,19 @@ class RemittanceClaim:
             return ZERO
         return self.charge - sum((s.charge for s in self.services), ZERO)
 
+    def unbalanced(self):
+        """Every level of this claim that does not balance, as issues."""
+        found = [
+            _unbalanced("service", service.where)
+            for service in self.services
+            if service.difference()
+        ]
+        if self.difference():
+            found.append(_unbalanced("claim", self.where))
+        if self.service_difference():
+            found.append(_unbalanced("claim_services", self.where))
+        return found
+
 
 @dataclass(frozen=True, slots=True)
 class ProviderAdjustment:
@@ -148,25 +161,12 @@ class Remittance(CanonicalDocument):
         """Every level that does not balance, as issues without amounts."""
         found = []
         for claim in self.claims:
-            found += _claim_issues(claim)
+            found += claim.unbalanced()
         if self.difference():
             found.append(_unbalanced("transaction", self.where))
         if self.payment < 0:
             found.append(Issue("remittance.payment.negative", self.where, "fatal"))
         return found
-
-
-def _claim_issues(claim):
-    found = [
-        _unbalanced("service", service.where)
-        for service in claim.services
-        if service.difference()
-    ]
-    if claim.difference():
-        found.append(_unbalanced("claim", claim.where))
-    if claim.service_difference():
-        found.append(_unbalanced("claim_services", claim.where))
-    return found
 
 
 def _unbalanced(level, where):

@@ -4,6 +4,7 @@ from odoo.addons.healthcare_integration_base.codec.base import Codec
 
 from .delimiters import Delimiters, find_header, guess_delimiters
 from .faults import TEXTS, fault
+from .live import LiveFile
 from .places import locate, veil
 from .reader import read
 from .scanner import Segments
@@ -48,6 +49,7 @@ class X12Codec(Codec):
 __all__ = [
     "TEXTS",
     "Delimiters",
+    "LiveFile",
     "Segments",
     "X12Codec",
     "fault",

@@ -133,7 +133,7 @@ class Interchange:
         if self.trailer is None:
             self.issues.append(fault("x12.iea.missing", self.where))
             return
-        if _number(_element(self.trailer.elements, 1)) != len(self.groups):
+        if number_of(_element(self.trailer.elements, 1)) != len(self.groups):
             self.issues.append(fault("x12.iea01.count", f"{self.where}/IEA-01"))
         if _element(self.trailer.elements, 2) != self.header.element(13):
             self.issues.append(fault("x12.iea02.control", f"{self.where}/IEA-02"))
@@ -147,9 +147,9 @@ class Interchange:
             self.issues.append(fault("x12.ge.missing", where))
             return
         group.announced = _element(trailer.elements, 1)
-        if _number(group.announced) != group.sets:
+        if number_of(group.announced) != group.sets:
             self.issues.append(fault("x12.ge01.count", f"{where}/GE-01"))
-        if not _same(_element(trailer.elements, 2), group.element(6)):
+        if not same(_element(trailer.elements, 2), group.element(6)):
             self.issues.append(fault("x12.ge02.control", f"{where}/GE-02"))
 
     def _close_set(self, end, trailer):
@@ -198,7 +198,7 @@ class Interchange:
             return [*issues, fault("x12.se.missing", where, FATAL)]
         stated = _element(trailer.elements, 1)
         wrong = []
-        if _number(stated) != counted:
+        if number_of(stated) != counted:
             wrong.append(fault("x12.se01.count", f"{where}/SE-01"))
         if _element(trailer.elements, 2) != number:
             wrong.append(fault("x12.se02.control", f"{where}/SE-02"))
@@ -237,7 +237,7 @@ class Interchange:
             "isa_is_106_chars": self.header.fixed,
             "iea01": _element(trailer, 1) or None,
             "iea02": _element(trailer, 2) or None,
-            "iea_ok": _number(_element(trailer, 1)) == len(self.groups)
+            "iea_ok": number_of(_element(trailer, 1)) == len(self.groups)
             and _element(trailer, 2) == self.header.element(13),
             "groups": [
                 {
@@ -260,11 +260,11 @@ def _element(elements, number):
     return elements[number] if len(elements) > number else ""
 
 
-def _number(text):
+def number_of(text):
     """A count as integer; -1 for what is not a count."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else -1
 
 
-def _same(left, right):
+def same(left, right):
     """Group control numbers are numbers: ``0042`` closes ``42``."""
-    return left == right or _number(left) == _number(right) >= 0
+    return left == right or number_of(left) == number_of(right) >= 0

@@ -7,7 +7,7 @@ transaction sets stay slices of the text and are split when somebody reads them.
 import re
 from dataclasses import dataclass
 
-from .tokenizer import binary_end, count_segments, tokenize, windows
+from .tokenizer import binary_end, count_segments, raw_segments, tokenize, windows
 
 _TAGS = "ISA|IEA|GS|GE|ST|SE|TA1|BIN|BDS"
 
@@ -47,6 +47,11 @@ class Segments:
 
     def __iter__(self):
         return tokenize(windows(self._text, self._start, self._end), self.delimiters)
+
+    def raw(self):
+        """Lists of segments as texts: see :func:`.tokenizer.raw_segments`."""
+        chunks = windows(self._text, self._start, self._end)
+        return raw_segments(chunks, self.delimiters)
 
     def __len__(self):
         chunks = windows(self._text, self._start, self._end)

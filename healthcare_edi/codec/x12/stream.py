@@ -19,15 +19,25 @@ def iterate(stream, encoding="utf-8"):
 
     :raises DecodeError: ``x12.not_x12`` when there is no ISA at the beginning.
     """
+    for header, chunks in interchanges(stream, encoding):
+        for segment in tokenize(chunks, header.delimiters):
+            yield header.delimiters, segment
+
+
+def interchanges(stream, encoding="utf-8"):
+    """Yield the header of each interchange and its text in chunks, ISA to IEA.
+
+    The chunks must be used up before the next interchange is asked for.
+
+    :raises DecodeError: ``x12.not_x12`` when there is no ISA at the beginning.
+    """
     source = _Source(stream, encoding)
     header = find_header(source.peek(_HEAD))
     if header is None:
         raise DecodeError("x12.not_x12", "", "The payload is not an X12 interchange.")
     while header is not None:
         source.skip(header.start)
-        delimiters = header.delimiters
-        for segment in tokenize(source.until_trailer(delimiters), delimiters):
-            yield delimiters, segment
+        yield header, source.until_trailer(header.delimiters)
         header = find_header(source.peek(_HEAD))
 
 

@@ -29,12 +29,22 @@ def tokenize(chunks, delimiters):
             for row in rows:
                 row = row.lstrip()
                 if row:
-                    yield row.split(element, _splits(row, element))
+                    yield split_row(row, element)
         else:
             for row in rows:
                 row = row.lstrip()
                 if row:
                     yield row.split(element)
+
+
+def raw_segments(chunks, delimiters):
+    """Yield lists of segments that are still one text each, for readers of long files.
+
+    Among them may be empty texts. Lists of texts cost the garbage collector nothing,
+    lists of lists do.
+    """
+    for rows, _ in _rows(chunks, delimiters):
+        yield list(map(str.lstrip, rows))
 
 
 def count_segments(chunks, delimiters):
@@ -67,11 +77,11 @@ def _rows(chunks, delimiters):
         )
 
 
-def _splits(row, element):
-    """How often a row may be split: binary data is one element."""
+def split_row(row, element):
+    """A segment as list; binary data is one element whatever it holds."""
     if row.startswith("BIN" + element):
-        return 2
-    return 3 if row.startswith("BDS" + element) else -1
+        return row.split(element, 2)
+    return row.split(element, 3 if row.startswith("BDS" + element) else -1)
 
 
 def _cut(buffer, delimiters, binary_tags):

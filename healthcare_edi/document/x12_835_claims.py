@@ -1,0 +1,190 @@
+"""The claims of an 835 one by one: each complete, balanced and then let go.
+
+This is the hot path of a payment with a million claims. It reads by descent: a payment
+has claims, a claim has services; each level takes segments from one iterator until one
+comes that is not its own, and hands that back. A segment is split only where it is
+wanted, and what is unusual (an amount that is missing, blanks that fill up an element)
+goes the long way through :class:`Reading`.
+"""
+
+from odoo.addons.healthcare_integration_base.canonical import RemittanceClaim
+from odoo.addons.healthcare_integration_base.canonical.draft import draft_of, seal
+from odoo.addons.healthcare_integration_base.issue import FATAL
+
+from ..codec.x12.values import read_decimal
+from .adjustments import read_adjustments
+from .reading import ISSUES_MAX, text
+from .vocabulary import read_party
+from .x12_835_services import BLANKS, ZERO, ServiceReader
+
+#: Elements of MIA and MOA that hold remark codes.
+REMARK_ELEMENTS = {"MIA": (5, 20, 21, 22, 23), "MOA": (3, 4, 5, 6, 7)}
+#: DTM01 -> field of the claim.
+CLAIM_DATES = {"232": "service_from", "233": "service_to", "050": "received_date"}
+#: AMT01 -> field of the claim.
+CLAIM_AMOUNTS = {"I": "interest", "AU": "covered"}
+_ClaimDraft = draft_of(RemittanceClaim)
+
+
+class ClaimReader(ServiceReader):
+    """Header and claims; ``claim`` and ``service`` are drafts while they are open.
+
+    ``unbalanced`` holds what does not add up in claims and services, like
+    :meth:`Remittance.issues`, at most as many as other issues, ``unbalanced_count`` how
+    many there are; ``paid`` is the sum of CLP04.
+    """
+
+    def __init__(self, part):
+        super().__init__(part)
+        self.claim = None
+        self.unbalanced, self.unbalanced_count = [], 0
+        self.paid = ZERO
+
+    def claims(self):
+        """Yield every :class:`RemittanceClaim`, and read over everything else."""
+        row = self._skip()
+        while row is not None:
+            tag = self.tag(row)
+            if tag == "CLP":
+                claim, row = self._read_claim(row)
+                if claim is not None:
+                    yield claim
+                continue
+            if tag == "PLB":
+                self.count(tag)
+                self._read_plb(self.split(row))
+            else:
+                self._svc += 1
+                self.report("x12.segment.place", [tag], severity=FATAL)
+            row = self._skip()
+
+    def _skip(self):
+        """What stands outside of claims; the first segment that is not ours."""
+        for row in self.rows:
+            if row[:4] in self._ends:
+                return row
+            self._take_other(row)
+        return None
+
+    # -- claim -------------------------------------------------------------
+
+    def _read_claim(self, row):
+        """A CLP and all below it; the claim, or None, and the segment after it."""
+        claim = self.claim = self._open_claim(row)
+        cas, dtm, *_ = self._keys
+        adjusted, ends = ZERO, self._ends
+        for row in self.rows:
+            tag = row[:4]
+            if tag == dtm:
+                self._claim_date(row)
+            elif tag == cas:
+                adjusted += self._adjust(row, claim.adjustments)
+            elif tag in ends or row[:3] == self._lx:
+                break
+            else:
+                self._take_other(row)
+        else:
+            row = None
+        charged, balances = ZERO, True
+        while row is not None and row[:3] == "SVC":
+            difference, row = self._read_service(row)
+            service = self.service
+            if difference is not None:
+                charged += service.charge
+                adjusted += service.charge - service.paid - difference
+                balances = balances and not difference
+                claim.services.append(seal(service))
+        self.service = None
+        return self._close_claim(claim, adjusted, charged, balances), self._lx_or(row)
+
+    def _lx_or(self, row):
+        """An LX only ends a claim; what follows it is outside of claims."""
+        if row is None or row[:3] != self._lx:
+            return row
+        self._take_other(row)
+        return self._skip()
+
+    def _open_claim(self, row):
+        self._clp += 1
+        segment = self.split(row) if " " in row else row.split(self.element)
+        _, number, status, charge, paid, share, filing, icn, facility, frequency = (
+            segment if len(segment) == 10 else (segment + BLANKS)[:10]
+        )
+        charge, paid = read_decimal(charge), read_decimal(paid)
+        share = read_decimal(share)
+        if charge is None or paid is None or share is None or not (number and status):
+            self.mandatory(segment, 1)
+            self.mandatory(segment, 2)
+            self.amount(segment, 3, mandatory=True)
+            self.amount(segment, 4, mandatory=True)
+            self.amount(segment, 5)  # not stated is no fault
+        claim = _ClaimDraft(
+            number, status, charge, paid, share, filing, icn, facility, frequency
+        )
+        claim.adjustments, claim.services, claim.remarks = [], [], []
+        claim.where = f"{self._prefix}CLP[{self._clp}]"
+        return claim
+
+    def _close_claim(self, claim, adjusted, charged, balances):
+        self.claim = None
+        charge, paid = claim.charge, claim.paid
+        if charge is None or paid is None:
+            return None
+        claim.adjustments = tuple(claim.adjustments)
+        services = claim.services = tuple(claim.services)
+        claim.remarks = tuple(claim.remarks)
+        seal(claim)
+        self.paid += paid
+        if (
+            not balances
+            or charge - adjusted != paid
+            or (services and charged != charge)
+        ):
+            found = claim.unbalanced()
+            self.unbalanced_count += len(found)
+            self.unbalanced += found[: ISSUES_MAX - len(self.unbalanced)]
+        return claim
+
+    def _claim_date(self, row):
+        self._dtm += 1
+        field = CLAIM_DATES.get(row[4:7])
+        if field:
+            setattr(self.claim, field, self._day(row))
+
+    # -- segments without a hot path -----------------------------------------
+
+    def _take_nm1(self, row):
+        if row[4:6] == "TT" and self.claim is not None:
+            self.claim.crossover_payer = read_party(self.split(row), 3, 8, 9)
+
+    def _read_remarks(self, row):
+        if self.claim is not None:
+            segment = self.split(row)
+            found = [text(segment, at) for at in REMARK_ELEMENTS[segment[0]]]
+            self.claim.remarks += filter(None, found)
+
+    _take_mia = _take_moa = _read_remarks
+
+    def _take_lq(self, row):
+        loop = self.service or self.claim
+        remark = text(self.split(row), 2)
+        if loop is not None and remark:
+            loop.remarks.append(remark)
+
+    def _take_cas(self, row):
+        """A CAS outside of claims, or one without any element."""
+        self._cas += 1
+        if self.claim is None:
+            self.report("x12.segment.place", ["CAS"], severity=FATAL)
+        else:
+            read_adjustments(self, self.split(row))
+
+    def _take_amt(self, row):
+        self._amt += 1
+        segment = self.split(row)
+        field = CLAIM_AMOUNTS.get(text(segment, 1))
+        if self.claim is not None and field:
+            amount = self.amount(segment, 2)
+            if amount is not None:
+                known = getattr(self.claim, field) or ZERO
+                setattr(self.claim, field, known + amount)

@@ -1,0 +1,149 @@
+"""The services of an 835: one SVC and all below it, with what it lacks for balance.
+
+The hot path of a long payment, see :mod:`.x12_835_claims`.
+"""
+
+from odoo.addons.healthcare_integration_base.canonical import (
+    Adjustment,
+    RemittanceService,
+)
+from odoo.addons.healthcare_integration_base.canonical.draft import draft_of
+
+from ..codec.x12.values import DATES, read_decimal
+from .adjustments import read_adjustments
+from .raw_reading import RawReading
+from .reading import methods_by_tag, text
+
+#: DTM01 of a service date, the single day or the first of a period.
+SERVICE_DATES = ("472", "150")
+#: Segments that are so many that each has a counter of its own.
+COUNTED = ("CLP", "SVC", "CAS", "DTM", "AMT")
+ZERO = read_decimal("0")
+BLANKS = [""] * 10
+_ServiceDraft = draft_of(RemittanceService)
+_AdjustmentDraft = draft_of(Adjustment)
+
+
+class ServiceReader(RawReading):
+    """``service`` is a draft while an SVC is open, else None."""
+
+    def __init__(self, part):
+        super().__init__(part)
+        self.service = None
+        self._clp = self._svc = self._cas = self._dtm = self._amt = 0
+        self._keys = self.keys("CAS", "DTM", "REF", "AMT")
+        ends = ("CLP", "SVC", "PLB")
+        self._ends = frozenset((*self.keys(*ends), *ends))  # or without any element
+        self._lx = "LX" + self.element
+        others = methods_by_tag(self, "_take_")
+        self._others = others | {tag + self.element: others[tag] for tag in others}
+
+    def where(self, tag):
+        """The place of the latest segment of this tag."""
+        counts = (self._clp, self._svc, self._cas, self._dtm, self._amt)
+        self._counts |= dict(zip(COUNTED, counts, strict=True))
+        return super().where(tag)
+
+    def count(self, tag):
+        """One more segment of a tag without a counter of its own."""
+        self._counts[tag] = self._counts.get(tag, 0) + 1
+
+    def _take_other(self, row):
+        """Segments that have no hot path: ``_take_<tag>(row)``, or nobody's."""
+        take = self._others.get(row[:4]) or self._others.get(row[:3])
+        if take is not None:
+            take(row)
+
+    def _day(self, row):
+        """DTM02, which stands behind a qualifier of three characters."""
+        return DATES.get(row[8:]) or self.date(self.split(row), 2)
+
+    def _adjust(self, row, adjustments):
+        """Add the triplets of a CAS, usually one without quantity; their sum."""
+        self._cas += 1
+        segment = self.split(row) if " " in row else row.split(self.element)
+        if len(segment) == 4:
+            _, group, reason, value = segment
+            amount = read_decimal(value)
+            if amount is not None and group and reason:
+                where = f"{self._prefix}CAS[{self._cas}]"
+                found = _AdjustmentDraft(group, reason, amount, None, where)
+                found.__class__ = Adjustment  # seal() without a call
+                adjustments.append(found)
+                return amount
+        found = read_adjustments(self, segment)
+        adjustments += found
+        return sum((row.amount for row in found), ZERO)
+
+    def _read_service(self, row):
+        """An SVC and all below it into ``service``; what is missing for its balance
+        (None if it cannot be read), and the segment after it.
+        """
+        service = self.service = self._open_service(row)
+        adjustments, adjusted, ends = [], ZERO, self._ends
+        cas, dtm, ref, amt = self._keys
+        for row in self.rows:
+            tag = row[:4]
+            if tag == cas:
+                adjusted += self._adjust(row, adjustments)
+            elif tag == dtm:
+                self._dtm += 1
+                if row[4:7] in SERVICE_DATES:
+                    service.service_date = self._day(row)
+            elif tag == ref:
+                self._service_reference(row)
+            elif tag == amt:
+                self._service_amount(row)
+            elif tag in ends or row[:3] == self._lx:
+                break
+            else:
+                self._take_other(row)
+        else:
+            row = None
+        service.adjustments = tuple(adjustments)
+        service.remarks = tuple(service.remarks)
+        if service.charge is None or service.paid is None:
+            return None, row
+        return service.charge - adjusted - service.paid, row
+
+    def _open_service(self, row):
+        self._svc += 1
+        segment = self.split(row) if " " in row else row.split(self.element)
+        _, procedure, charge, paid, revenue, units, submitted = (
+            segment if len(segment) == 7 else (segment + BLANKS)[:7]
+        )
+        charge, paid = read_decimal(charge), read_decimal(paid)
+        if charge is None or paid is None:
+            self.amount(segment, 2, mandatory=True)
+            self.amount(segment, 3, mandatory=True)
+        units = (read_decimal(units) or self.amount(segment, 5)) if units else None
+        service = _ServiceDraft(
+            self._procedure(procedure),
+            charge,
+            paid,
+            units,
+            self._procedure(submitted) if submitted else "",
+            revenue,
+        )
+        service.remarks = []
+        service.where = f"{self._prefix}SVC[{self._svc}]"
+        return service
+
+    def _procedure(self, value):
+        """Qualifier, code and modifiers with colons; the description is left out."""
+        if self.component == ":" and " " not in value and value.count(":") < 6:
+            return value.rstrip(":")
+        return ":".join(self.components(value)[:6]).rstrip(":")
+
+    def _service_reference(self, row):
+        if row[4:6] == "6R":
+            value = row[7:]
+            if row[6:7] != self.element or self.element in value or " " in value:
+                value = text(self.split(row), 2)
+            self.service.control_number = value
+
+    def _service_amount(self, row):
+        self._amt += 1
+        if row[4:6] == "B6":
+            allowed = read_decimal(row[7:])
+            self.service.allowed = allowed or self.amount(self.split(row), 2)

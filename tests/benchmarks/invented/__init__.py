@@ -1,0 +1,1 @@
+"""Invented files of any size."""
