@@ -16,6 +16,7 @@
         "data/healthcare_service_user.xml",
         "data/healthcare_exception_type_data.xml",
         "data/healthcare_exception_type_outbound.xml",
+        "data/healthcare_exception_type_order.xml",
         "data/healthcare_mapping_data.xml",
         "data/healthcare_code_data.xml",
         "data/healthcare_exception_type_schedule.xml",

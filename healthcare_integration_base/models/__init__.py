@@ -82,6 +82,7 @@ from . import healthcare_drain_load
 from . import healthcare_drain_open
 from . import healthcare_drain_once
 from . import healthcare_drain_straight
+from . import healthcare_drain_overtaken
 from . import healthcare_drain_apply
 from . import healthcare_drain_record
 from . import healthcare_drain_outcomes
