@@ -1,8 +1,9 @@
 """What 270 and 271 share: levels, traces, dates and service composites."""
 
 from odoo.addons.healthcare_integration_base.canonical import EligibilityTrace
+from odoo.addons.healthcare_integration_base.issue import ERROR
 
-from .levels import DEPENDENT, RECEIVER, SOURCE, SUBSCRIBER
+from .levels import DEPENDENT, RECEIVER, SOURCE, SUBSCRIBER, write_name
 from .reading import text
 
 VERSION = "005010X279A1"
@@ -35,11 +36,14 @@ def read_composite(reading, segment, number):
     return ":".join(reading.components(segment[number])[:6]).rstrip(":")
 
 
-def read_repeated(reading, segment, number):
-    """A repeated element as tuple."""
+def read_repeated(reading, segment, number, where):
+    """A repeated element as tuple; in one piece where the ISA names no separator."""
     if len(segment) <= number:
         return ()
-    return tuple(reading.repetitions(segment[number]))
+    found = tuple(reading.repetitions(segment[number]))
+    if not all(piece.isalnum() for piece in found):
+        reading.report("x12.repetition", segment, number, ERROR, where)
+    return found
 
 
 def write_traces(writing, traces):
@@ -51,6 +55,13 @@ def write_traces(writing, traces):
 def write_composite(procedure):
     """A procedure with colons as composite."""
     return tuple(procedure.split(":"))
+
+
+def write_receiver(writing, document):
+    """The NM1 of the receiver; none for one that is not known at all."""
+    party, role = document.receiver, document.receiver_role
+    if role or party.identifier or party.name:
+        write_name(writing, role or RECEIVER_ROLES[0], party)
 
 
 def write_patient(writing, levels, receiver, dependent):

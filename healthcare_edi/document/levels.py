@@ -85,14 +85,30 @@ class LevelReading(Reading):
         return [*self._adopted(list(found.values())), *lonely]
 
     def _adopted(self, groups):
-        """The groups; of two of which one belongs to nobody, one in file order."""
-        lost = [group for group in groups if group[0] is None and group[1] is None]
-        known = [group for group in groups if group[0] is not None]
-        if not lost or len(known) != 1 or known[0][1] is None:
+        """The groups; what belongs to nobody with the only receiver, in file order."""
+        known = [group for group in groups if group[1] is not None]
+        if len(known) != 1 or len(groups) == 1:
+            return groups
+        source, receiver, _levels = known[0]
+        if any(group[0] not in (None, source) for group in groups):
             return groups
         ours = {id(level) for group in groups for level in group[2]}
         levels = [level for level in self.levels.levels if id(level) in ours]
-        return [(*known[0][:2], levels)]
+        return [(source, receiver, levels)]
+
+    def saying(self, documents, fields, tag):
+        """The result: documents with something in one of ``fields``.
+
+        If there is none, ``tag`` is reported as missing and the first one is kept.
+        """
+        said = [
+            document
+            for document in documents
+            if any(getattr(document, field) for field in fields)
+        ]
+        if not said:
+            self.missing(tag, ERROR)
+        return self.result(*(said or documents[:1]))
 
     def period(self, segment, where):
         """First and last day of a DTP (D8, RD8 or DT); None for what is not stated."""

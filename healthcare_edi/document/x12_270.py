@@ -10,6 +10,7 @@ from odoo.addons.healthcare_integration_base.canonical import (
     EligibilityRequest,
 )
 from odoo.addons.healthcare_integration_base.document.base import Document
+from odoo.addons.healthcare_integration_base.issue import ERROR
 
 from ..codec.x12.values import Repeated
 from .coverage import (
@@ -24,6 +25,7 @@ from .coverage import (
     read_trace,
     write_composite,
     write_patient,
+    write_receiver,
     write_traces,
 )
 from .levels import (
@@ -69,12 +71,8 @@ class _Reader(LevelReading):
     def read(self):
         self.gather()
         header, purpose = self.header()
-        return self.result(
-            *(
-                self._document(header, purpose, source, receiver, levels)
-                for source, receiver, levels in self.groups()
-            )
-        )
+        found = [self._document(header, purpose, *group) for group in self.groups()]
+        return self.saying(found, ("inquiries",), "EQ")
 
     def _document(self, header, purpose, source, receiver, levels):
         party, role = party_of(receiver, RECEIVER_ROLES)
@@ -97,8 +95,8 @@ class _Reader(LevelReading):
         for where, segment in level.segments:
             tag = segment[0]
             if tag == "TRN":
-                self.mandatory(segment, 2, place=where)
-                traces.append(read_trace(segment))
+                if self.mandatory(segment, 2, ERROR, where):
+                    traces.append(read_trace(segment))
             elif tag == "EQ":
                 questions.append(self._question(segment, where))
             elif questions:
@@ -117,7 +115,7 @@ class _Reader(LevelReading):
 
     def _question(self, segment, where):
         return {
-            "service_types": read_repeated(self, segment, 1),
+            "service_types": read_repeated(self, segment, 1, where),
             "procedure": read_composite(self, segment, 2),
             "coverage_level": text(segment, 3),
             "where": where,
@@ -145,7 +143,7 @@ def _write(request):
     source = levels.open(SOURCE, children=True)
     write_name(writing, "PR", request.payer)
     receiver = levels.open(RECEIVER, source, request.inquiries)
-    write_name(writing, request.receiver_role or "1P", request.receiver)
+    write_receiver(writing, request)
     for inquiry in request.inquiries:
         code = write_patient(writing, levels, receiver, inquiry.dependent)
         write_traces(writing, inquiry.traces)

@@ -72,12 +72,8 @@ class _Reader(LevelReading):
     def read(self):
         self.gather()
         header, purpose = self.header()
-        return self.result(
-            *(
-                self._document(header, purpose, source, receiver, levels)
-                for source, receiver, levels in self.groups()
-            )
-        )
+        found = [self._document(header, purpose, *group) for group in self.groups()]
+        return self.saying(found, ("answers", "rejections"), "EB")
 
     def _document(self, header, purpose, source, receiver, levels):
         party, role = party_of(receiver, RECEIVER_ROLES)
@@ -122,7 +118,8 @@ class _Reader(LevelReading):
             elif benefits:
                 self._detail(segment, where, benefits[-1])
             elif tag == "TRN":
-                traces.append(read_trace(segment))
+                if self.mandatory(segment, 2, ERROR, where):
+                    traces.append(read_trace(segment))
             elif tag == "DTP":
                 dates.append(self._date(segment, where))
             elif tag == "REF" and kind in PLAN_REFERENCES:
@@ -147,7 +144,7 @@ class _Reader(LevelReading):
         return {
             "information": self.mandatory(segment, 1, ERROR, where),
             "coverage_level": text(segment, 2),
-            "service_types": read_repeated(self, segment, 3),
+            "service_types": read_repeated(self, segment, 3, where),
             "insurance_type": text(segment, 4),
             "plan": text(segment, 5),
             "period": text(segment, 6),

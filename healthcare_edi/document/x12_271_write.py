@@ -7,6 +7,7 @@ from .coverage import (
     VERSION,
     write_composite,
     write_patient,
+    write_receiver,
     write_traces,
 )
 from .levels import RECEIVER, SOURCE, LevelWriting, write_instant, write_name
@@ -27,7 +28,7 @@ def write_eligibility(document):
     _write_rejections(writing, document.rejections, "source")
     write_name(writing, "PR", document.payer)
     receiver = levels.open(RECEIVER, source, document.answers)
-    write_name(writing, document.receiver_role or "1P", document.receiver)
+    write_receiver(writing, document)
     _write_rejections(writing, document.rejections, "receiver")
     for answer in document.answers:
         _write_answer(writing, levels, receiver, answer)

@@ -80,18 +80,17 @@ class _Reader(LevelReading):
     def read(self):
         self.gather()
         header, _purpose = self.header()
-        return self.result(
-            *(
-                ClaimStatusRequest(
-                    inquiries=tuple(self._inquiries(levels)),
-                    payer=party_of(source, PAYER_ROLES)[0],
-                    receiver=party_of(receiver, RECEIVER_ROLES)[0],
-                    where=receiver.where if receiver else self.part.where,
-                    **header,
-                )
-                for source, receiver, levels in self.groups()
+        found = [
+            ClaimStatusRequest(
+                inquiries=tuple(self._inquiries(levels)),
+                payer=party_of(source, PAYER_ROLES)[0],
+                receiver=party_of(receiver, RECEIVER_ROLES)[0],
+                where=receiver.where if receiver else self.part.where,
+                **header,
             )
-        )
+            for source, receiver, levels in self.groups()
+        ]
+        return self.saying(found, ("inquiries",), "TRN")
 
     def _inquiries(self, levels):
         for level in levels:

@@ -81,19 +81,18 @@ class _Reader(LevelReading):
     def read(self):
         self.gather()
         header, _purpose = self.header()
-        return self.result(
-            *(
-                ClaimStatus(
-                    claims=tuple(self._claims(levels)),
-                    levels=tuple(self._levels(levels)),
-                    payer=party_of(source, PAYER_ROLES)[0],
-                    receiver=party_of(receiver, RECEIVER_ROLES)[0],
-                    where=receiver.where if receiver else self.part.where,
-                    **header,
-                )
-                for source, receiver, levels in self.groups()
+        found = [
+            ClaimStatus(
+                claims=tuple(self._claims(levels)),
+                levels=tuple(self._levels(levels)),
+                payer=party_of(source, PAYER_ROLES)[0],
+                receiver=party_of(receiver, RECEIVER_ROLES)[0],
+                where=receiver.where if receiver else self.part.where,
+                **header,
             )
-        )
+            for source, receiver, levels in self.groups()
+        ]
+        return self.saying(found, ("claims", "levels"), "STC")
 
     def _levels(self, levels):
         for level in levels:

@@ -96,12 +96,8 @@ class _Reader(LevelReading):
     def read(self):
         self.gather()
         header, _purpose = self.header()
-        return self.result(
-            *(
-                self._document(header, source, receiver, levels)
-                for source, receiver, levels in self.groups()
-            )
-        )
+        found = [self._document(header, *group) for group in self.groups()]
+        return self.saying(found, ("claims", "levels"), "STC")
 
     def _document(self, header, source, receiver, levels):
         party, role = party_of(source, SOURCE_ROLES)

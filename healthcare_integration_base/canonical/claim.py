@@ -74,7 +74,13 @@ class Claim(CanonicalDocument):
 
     @property
     def bill_type(self):
-        """Type of bill of an institutional claim (``111``), empty of any other."""
+        """Type of bill of an institutional claim (``111``), empty of any other.
+
+        A facility type of three digits is a whole type of bill already: some senders
+        put it there.
+        """
         if self.claim_type != INSTITUTIONAL or not self.facility_type:
             return ""
+        if len(self.facility_type) == 3:
+            return self.facility_type
         return self.facility_type + self.frequency

@@ -44,6 +44,7 @@ TEXTS = {
     "x12.hl.code": "This guide has no hierarchical level of this kind.",
     "x12.stc.category": "A claim acknowledgment has only status categories A.",
     "x12.component": "A composite is not divided by the ISA's component separator.",
+    "x12.repetition": "Repetitions are not divided by the ISA's separator.",
     "x12.write.missing": "The partner's guide asks for what is not known here.",
     "x12.write.total": "The lines do not sum to the charge of the claim.",
     "x12.write.limit": "There is more of this than the partner's guide takes.",
