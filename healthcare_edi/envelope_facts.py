@@ -32,13 +32,13 @@ NAMES = {
         *("unb02", "unb02_2", "unb03", "unb03_2"),
         *("unb05", "ung05", "unh01", "unb11"),
     ),
-    "hl7": Facts("msh03", "msh04", "msh05", "msh06", "msh10", "", "msh10", "msh11"),
+    "hl7": Facts("msh3", "msh4", "msh5", "msh6", "msh10", "", "msh10", "msh11"),
 }
 """The names of the facts in each syntax."""
 PLACES = {
     "x12": ("x12.isa06.sender", "ISA-06", "x12.isa15.usage", "ISA-15"),
     "edifact": ("edifact.unb02.sender", "UNB-02", "edifact.unb11.usage", "UNB-11"),
-    "hl7": ("hl7.msh03.sender", "MSH-03", "hl7.msh11.usage", "MSH-11"),
+    "hl7": ("hl7.msh3.sender", "MSH-3", "hl7.msh11.usage", "MSH-11"),
 }
 """Code and place of a wrong sender and of a wrong use, per syntax."""
 NUMBERED = frozenset({"x12", "edifact"})

@@ -18,8 +18,8 @@ from odoo.addons.healthcare_integration_base.issue import (
 STRICT = (
     *("x12.isa.missing", "x12.iea.missing", "x12.iea0[12].*"),
     *("x12.ge.missing", "x12.ge0[12].*", "x12.se0[12].*"),
-    *("edifact.unb.missing", "edifact.unz.*", "edifact.une.*", "edifact.unt.*"),
-    *("hl7.bts.*", "hl7.fts.*"),
+    *("edifact.unb.missing", "edifact.un[zet].missing", "edifact.un[zet]0[12].*"),
+    *("hl7.[bf]ts.missing", "hl7.[bf]ts1.count"),
     "edi.interchange.duplicate",
 )
 """Codes that block unless a partner's own table says otherwise: wrong counts and

@@ -7,7 +7,7 @@ LAST = 999_999_999
 
 class HealthcareControlNumber(models.Model):
     """The last number used for a trading partner: interchanges (ISA13, UNB 0020),
-    groups (GS06, UNG 0048), messages (UNH 0062, MSH-10).
+    groups (GS06, UNG 0048), messages (MSH-10).
 
     Numbers are drawn with one statement in the short READ COMMITTED transaction that
     also stores the sealed payload, so a number is used exactly when a payload bears it:
@@ -29,7 +29,7 @@ class HealthcareControlNumber(models.Model):
         [
             ("interchange", "Interchange (ISA13, UNB 0020)"),
             ("group", "Functional group (GS06, UNG 0048)"),
-            ("message", "Message (UNH 0062, MSH-10)"),
+            ("message", "Message (MSH-10)"),
         ],
         required=True,
     )

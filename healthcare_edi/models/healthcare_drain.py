@@ -44,7 +44,7 @@ class HealthcareDrain(models.AbstractModel):
         if not partner.number_days or self._hand() is NOTHING:
             return []
         numbers = self.env["healthcare.interchange"].sudo()
-        return numbers._register(message, decoded, partner.number_days)
+        return numbers._enter(message, decoded, partner.number_days)
 
     @api.model
     def _tolerate_reading(self, message, part, result):
@@ -89,6 +89,25 @@ class HealthcareDrain(models.AbstractModel):
             piece.first_id, piece.finding = error.first_id, ""
             piece.text = self.env._("The same interchange came before.")
         return piece
+
+    @api.model
+    def _record_opened(self, opened):
+        """What came before leads to the message that took effect."""
+        result = super()._record_opened(opened)
+        pairs = [
+            (message.id, piece.first_id)
+            for message, pieces in opened
+            for piece in pieces
+            if piece.first_id
+        ]
+        for message_id, first_id in pairs:
+            self.env.cr.execute(
+                "UPDATE healthcare_message SET duplicate_of_id = %s WHERE id = %s",
+                [first_id, message_id],
+            )
+        if pairs:
+            self.env["healthcare.message"].invalidate_model(["duplicate_of_id"])
+        return result
 
     @api.model
     def _after_opened(self, opened):

@@ -81,7 +81,7 @@ class HealthcareInterchange(models.Model):
         }
 
     @api.model
-    def _register(self, message, decoded, days):
+    def _enter(self, message, decoded, days):
         """Keep the numbers of a file that is opened; issues of those that came before.
 
         :param days: after so many a sender may begin its numbers again; 0: at once.

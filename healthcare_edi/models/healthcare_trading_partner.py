@@ -35,7 +35,10 @@ class HealthcareTradingPartner(models.Model):
     syntax = fields.Selection(SYNTAXES, required=True, default="x12")
     own_qualifier = fields.Char(
         string="Our qualifier",
-        default="ZZ",
+        compute="_compute_qualifiers",
+        store=True,
+        readonly=False,
+        precompute=True,
         help="X12: ISA05. EDIFACT: UNB 0007, empty when the partner wants none. HL7: "
         "our facility (MSH-4). cXML: the domain of our credential. UBL: the scheme.",
     )
@@ -53,7 +56,10 @@ class HealthcareTradingPartner(models.Model):
     )
     qualifier = fields.Char(
         string="Partner's qualifier",
-        default="ZZ",
+        compute="_compute_qualifiers",
+        store=True,
+        readonly=False,
+        precompute=True,
         help="X12: ISA07 of what we send. EDIFACT: UNB 0007. HL7: the facility "
         "(MSH-6). cXML: the domain of the credential. UBL: the scheme.",
     )
@@ -82,7 +88,7 @@ class HealthcareTradingPartner(models.Model):
     version = fields.Char(
         size=12,
         help="X12: GS08 of what we send, such as 005010. EDIFACT: version and release, "
-        "such as D:96A. HL7: such as 2.5.1. Empty: what the document is written in.",
+        "such as D:96A:UN. HL7: such as 2.5.1. Empty: what the document is written in.",
     )
 
     _syntax_uniq = models.Constraint(
@@ -96,6 +102,16 @@ class HealthcareTradingPartner(models.Model):
         for partner in self:
             name = partner.connection_id.name or ""
             partner.display_name = f"{name} ({names.get(partner.syntax)})"
+
+    @api.depends("syntax")
+    def _compute_qualifiers(self):
+        """X12 cannot do without; ``ZZ`` says mutually agreed. HL7 has facilities."""
+        for partner in self:
+            for name in ("own_qualifier", "qualifier"):
+                if partner.syntax == "x12":
+                    partner[name] = partner[name] or "ZZ"
+                else:
+                    partner[name] = False if partner[name] == "ZZ" else partner[name]
 
     @api.depends("connection_id.environment")
     def _compute_usage(self):

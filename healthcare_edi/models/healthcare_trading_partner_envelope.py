@@ -29,7 +29,7 @@ class HealthcareTradingPartner(models.Model):
                     "under Configuration, EDI, Trading partners."
                 ),
             )
-        interchange, group, message = self._numbers(part)
+        interchange, group = self._numbers(part)
         options = getattr(self, f"_options_{self.syntax}", dict)()
         return Envelope(
             sender=self.own_identifier,
@@ -40,27 +40,22 @@ class HealthcareTradingPartner(models.Model):
             group_number=group,
             created_at=created_at,
             usage=self.usage,
-            options={
-                "version": self._version_for(kind),
-                "message_number": str(message) if message else "",
-                **options,
-            },
+            options={"version": self._version_for(kind), **options},
         )
 
     def _numbers(self, part):
-        """``(interchange, group, message)`` numbers of one payload; 0 where its syntax
-        bears none, so that nothing is drawn that no payload shows."""
+        """``(interchange, group)`` numbers of one payload; 0 where its syntax bears
+        none, so that nothing is drawn that no payload shows."""
         number = self.env["healthcare.control.number"].sudo()._next
         if self.syntax == "hl7":
-            message = number(self, "message")
-            return message, 0, message
+            return number(self, "message"), 0
         if self.syntax == "edifact":
             group = number(self, "group") if self.use_groups else 0
-            return number(self, "interchange"), group, number(self, "message")
+            return number(self, "interchange"), group
         if self.syntax != "x12":
-            return 0, 0, 0
+            return 0, 0
         alone = part is not None and part.code in WITHOUT_GROUP
-        return number(self, "interchange"), 0 if alone else number(self, "group"), 0
+        return number(self, "interchange"), 0 if alone else number(self, "group")
 
     def _options_x12(self):
         return {
@@ -78,28 +73,28 @@ class HealthcareTradingPartner(models.Model):
         return {
             "element": self.element,
             "component": self.component,
-            "repetition": self.repetition,
+            "repetition": self.repetition if self.syntax_version == "4" else "",
             "terminator": self._terminator(),
             "release": self.release,
             "decimal": self.decimal_mark,
-            "syntax": self.character_set,
-            "una": "1" if self.service_string else "0",
-            "group": "1" if self.use_groups else "0",
+            "syntax": self.syntax_version,
+            "character_set": self.character_set,
+            "una": "always" if self.service_string else "needed",
+            "groups": "1" if self.use_groups else "",
             "suffix": "\n" if self.line_breaks else "",
-            "ung_sender": self.own_application or self.own_identifier,
-            "ung_receiver": self.application or self.identifier,
-            "acknowledge": "1" if self.acknowledgment_requested else "0",
+            "acknowledge": "1" if self.acknowledgment_requested else "",
         }
 
     def _options_hl7(self):
         return {
             "field": self.element,
-            "element": self.element,
             "component": self.component,
             "repetition": self.repetition,
             "escape": self.release,
             "subcomponent": self.subcomponent,
-            "terminator": self._terminator(),
-            "character_set": self.character_set,
-            "acknowledge": "AL" if self.acknowledgment_requested else "NE",
+            "charset": self.character_set,
+            "sending_facility": self.own_qualifier or "",
+            "receiving_facility": self.qualifier or "",
+            "accept_ack": "NE" if self.acknowledgment_requested else "",
+            "application_ack": "AL" if self.acknowledgment_requested else "",
         }

@@ -93,7 +93,10 @@ class HealthcareTradingPartner(models.Model):
         """What GS08, UNH or MSH-12 says of a ``kind`` that we send; empty: as the
         document says."""
         own = self.version_ids.filtered(lambda row: row.kind == kind)
-        return own[:1].version or self.version or ""
+        if own or kind == "functional_acknowledgment":
+            # An acknowledgment has its own version, whatever it is about.
+            return own[:1].version or ""
+        return self.version or ""
 
     def _is_known(self, qualifier, identifier):
         """Whether this partner sends under this name."""

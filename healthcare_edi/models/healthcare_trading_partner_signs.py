@@ -110,6 +110,11 @@ class HealthcareTradingPartner(models.Model):
         precompute=True,
         help="EDIFACT: UNB 0001. HL7: MSH-18.",
     )
+    syntax_version = fields.Selection(
+        [("3", "3"), ("4", "4: with repetitions")],
+        default="3",
+        help="UNB 0002 of what we send.",
+    )
     service_string = fields.Boolean(
         string="Send UNA",
         default=True,

@@ -10,8 +10,8 @@ from odoo import api, models
 CONTROL = "control_amount"
 """Envelope fact of a document: the amount by which a batch is balanced."""
 NUMBERS = (
-    ("isa06", "unb02", "msh03"),
-    ("isa08", "unb03", "msh05"),
+    ("isa06", "unb02", "msh3"),
+    ("isa08", "unb03", "msh5"),
     ("isa13", "unb05", "msh10"),
     ("gs06", "ung05"),
 )
