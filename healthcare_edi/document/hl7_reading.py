@@ -18,6 +18,9 @@ SCHEMES = {"NPI": "npi", "DEA": "dea", "TAX": "tax_id"}
 #: Kinds of CX (HL7 table 0203) in the order in which they are preferred as patient key.
 PATIENT_NUMBERS = ("ANON", "MR", "PI", "PT", "")
 
+#: Repetitions of one field that are looked at.
+REPETITIONS_MAX = 100
+
 
 class Reading:
     """One message on its way to canonical documents: places and issues.
@@ -125,7 +128,8 @@ class Reading:
         if not value or value == DELETED:
             return []
         sign = self.delimiters.repetition
-        return [_Row(self, row) for row in (value.split(sign) if sign else [value])]
+        rows = value.split(sign, REPETITIONS_MAX) if sign else [value]
+        return [_Row(self, row) for row in rows[:REPETITIONS_MAX]]
 
     def _piece(self, value, component, sub=1):
         if value == DELETED:
