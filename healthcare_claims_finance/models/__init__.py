@@ -30,6 +30,7 @@ from . import healthcare_denial_writeoff
 from . import account_move
 from . import account_move_line
 from . import healthcare_explained
+from . import healthcare_format
 from . import healthcare_case
 from . import account_partial_reconcile
 from . import account_bank_statement_line

@@ -21,16 +21,24 @@ def local(tag):
     return tag.rpartition("}")[2]
 
 
-def place(element):
-    """The place of an element; costs its siblings on each level, so for issues only."""
+def step(element):
+    """The last step of an element's place; costs its siblings."""
+    name = local(element.tag)
+    before = sum(1 for _ in element.itersiblings(element.tag, preceding=True))
+    alone = not before and next(element.itersiblings(element.tag), None) is None
+    return name if alone else f"{name}[{before + 1}]"
+
+
+def place(element, top=None, prefix=""):
+    """The place of an element; costs the siblings on each level, so for issues only.
+
+    :param top: an ancestor (or the element itself) whose place is ``prefix``.
+    """
     steps = []
-    while element is not None:
-        name = local(element.tag)
-        before = sum(1 for _ in element.itersiblings(element.tag, preceding=True))
-        alone = not before and next(element.itersiblings(element.tag), None) is None
-        steps.append(name if alone else f"{name}[{before + 1}]")
+    while element is not None and element is not top:
+        steps.append(step(element))
         element = element.getparent()
-    return "/" + "/".join(reversed(steps))
+    return "/".join([prefix, *reversed(steps)])
 
 
 def locate(payload, where):
