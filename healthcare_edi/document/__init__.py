@@ -1,5 +1,13 @@
 """DOCUMENTS: the one list of documents that this addon reads and writes."""
 
+from .edifact_contrl import EdifactContrl
+from .edifact_desadv import EdifactShipNotice
+from .edifact_invoic import EdifactSupplierInvoice
+from .edifact_ordchg import EdifactOrderChange
+from .edifact_orders import EdifactPurchaseOrder
+from .edifact_ordrsp import EdifactOrderAcknowledgment
+from .edifact_pricat import EdifactCatalog
+from .edifact_remadv import EdifactSupplierRemittance
 from .x12_270 import X12EligibilityRequest
 from .x12_271 import X12Eligibility
 from .x12_276 import X12ClaimStatusRequest
@@ -50,6 +58,14 @@ DOCUMENTS = {
         HL7ServiceOrder(),
         HL7ObservationReport(),
         HL7Appointment(),
+        EdifactPurchaseOrder(),
+        EdifactOrderAcknowledgment(),
+        EdifactOrderChange(),
+        EdifactShipNotice(),
+        EdifactSupplierInvoice(),
+        EdifactCatalog(),
+        EdifactSupplierRemittance(),
+        EdifactContrl(),
     )
 }
 

@@ -5,6 +5,8 @@ returns the :class:`FunctionalAcknowledgment` rows for a :class:`Decoded`. ``fin
 holds what reading complained about, ``{part.where: (issues ...)}``.
 """
 
-ACKNOWLEDGERS = {}
+from .edifact_acknowledging import acknowledge as edifact
+
+ACKNOWLEDGERS = {"edifact": edifact}
 
 __all__ = ["ACKNOWLEDGERS"]

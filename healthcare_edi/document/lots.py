@@ -48,6 +48,20 @@ class Lots:
             if row.get("lot") == lot:
                 row.setdefault("expiry", day)
 
+    def name(self, field, value):
+        """A lot or serial number (``lot``, ``serial``) from whatever segment."""
+        self._put(field, value)
+
+    def finish(self, expiry, quantity):
+        """All that was named has this expiry date; a single lot this quantity."""
+        if not self._rows and expiry is not None:
+            self._rows.append({})
+        for row in self._rows:
+            if expiry is not None:
+                row.setdefault("expiry", expiry)
+            if quantity is not None and len(self._rows) == 1:
+                row["quantity"] = quantity
+
     def _put(self, field, value):
         row = self._rows[-1] if self._rows else None
         if row is not None and row.get(field) == value:
