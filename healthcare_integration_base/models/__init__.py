@@ -97,6 +97,7 @@ from . import healthcare_drain_send
 from . import healthcare_unmapped
 from . import healthcare_unmapped_exception
 from . import healthcare_drain_claim_send
+from . import healthcare_drain_later
 from . import healthcare_drain_lanes
 from . import healthcare_drain_gate
 from . import healthcare_drain_verify

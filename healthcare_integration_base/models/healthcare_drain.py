@@ -137,6 +137,7 @@ class HealthcareDrain(models.AbstractModel):
                 drain = env["healthcare.drain"]
                 if drain._wake_listener(lane, seconds):
                     return
+                drain._ring_earlier(key, seconds)
                 if not (drain._is_rung(lane, bell) or drain._ring_again(key, seconds)):
                     drain.with_delay(
                         identity_key=key,

@@ -133,8 +133,11 @@ class HealthcareDrain(models.AbstractModel):
                      UNION ALL
                     SELECT lane, 'in lease', lease_until FROM healthcare_drain_lease
                      UNION ALL
+                    -- What was due and stayed is held up: not a matter of time.
                     SELECT lane, 'retry', due_at FROM healthcare_message
-                     WHERE state = 'retry') AS bells
+                     WHERE state = 'retry'
+                       AND (direction = 'in' OR due_at > timezone('UTC', now()))
+                   ) AS bells
              GROUP BY lane, bell
             """
         )

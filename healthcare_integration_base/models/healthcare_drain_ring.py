@@ -110,6 +110,21 @@ class HealthcareDrain(models.AbstractModel):
         return bool(self.env.cr.rowcount)
 
     @api.model
+    def _ring_earlier(self, key, seconds):
+        """A doorbell that is pending for later than in ``seconds`` rings then."""
+        if seconds:
+            self.env.cr.execute(
+                """
+                UPDATE queue_job
+                   SET eta = timezone('UTC', now()) + make_interval(secs => %(seconds)s)
+                 WHERE identity_key = %(key)s AND state = 'pending'
+                   AND eta > timezone('UTC', now())
+                             + make_interval(secs => %(seconds)s + 1)
+                """,
+                {"key": key, "seconds": seconds},
+            )
+
+    @api.model
     def _ring_soon(self, lane):
         """Ring for a message that is committed, without waiting for it.
 

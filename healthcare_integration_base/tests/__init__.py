@@ -5,6 +5,7 @@ from . import test_drain_listen
 from . import test_drain_caches
 from . import test_drain_straight
 from . import test_drain_overtaken
+from . import test_drain_later
 from . import test_drain_values
 from . import test_rollup
 from . import test_hostile
