@@ -36,6 +36,14 @@ class Row(NamedTuple):
     depth: int
 
     @property
+    def where(self):
+        """Its place as a person reads it."""
+        if self.tag in SERVICE:
+            own = self.tag in CLOSING
+            return f"{self.place}/{self.tag}" if own else self.place
+        return f"{self.place}/{self.tag}[{self.number}]"
+
+    @property
     def key(self):
         """What an issue names it by."""
         return (self.place, self.tag, self.number)

@@ -138,7 +138,7 @@ class HealthcareMessage(models.Model):
         return {
             "tag": row.tag,
             "label": label_of(codec, row),
-            "where": f"{row.place}/{row.tag}[{row.number}]",
+            "where": row.where,
             "depth": row.depth,
             "elements": [
                 {

@@ -4,3 +4,4 @@ from . import test_opening
 from . import test_acknowledging
 from . import test_acknowledged
 from . import test_interchange
+from . import test_screen

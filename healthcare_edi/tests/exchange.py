@@ -110,16 +110,18 @@ class ExchangeCase(EdiCase):
 
     def _order(self, number="PO00012", record=None):
         """Send an order; its message."""
-        order = PurchaseOrder(
+        message = self.env["healthcare.message"]._outbox(
+            self.flow_out, self._order_document(number), record=record
+        )
+        self._drain()
+        return message
+
+    def _order_document(self, number="PO00012"):
+        return PurchaseOrder(
             order_number=number,
             order_date=date(2026, 1, 5),
             lines=(OrderLine("1", ItemIds(supplier="GLV-M"), Decimal(4), "BX"),),
         )
-        message = self.env["healthcare.message"]._outbox(
-            self.flow_out, order, record=record
-        )
-        self._drain()
-        return message
 
     def sent(self):
         """Decoded files that left, in the order of their control numbers."""
