@@ -5,3 +5,4 @@ from . import test_acknowledging
 from . import test_acknowledged
 from . import test_interchange
 from . import test_screen
+from . import test_tour
