@@ -184,8 +184,10 @@ class HealthcareExpectation(models.Model):
 
     def unlink(self):
         self._resolve(self.env._("Nothing is expected any more."))
+        result = super().unlink()
+        # Afterwards: whoever looks in between would keep what is gone.
         self.env.registry.clear_cache()
-        return super().unlink()
+        return result
 
     # -- what a person does ----------------------------------------------------------
 

@@ -2,16 +2,21 @@
 
 from datetime import datetime, timedelta
 from decimal import Decimal
+from unittest.mock import patch
 
-from odoo import fields
+import psycopg2
+
+from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tests import freeze_time, new_test_user, tagged
 
+from ..models import healthcare_expectation_watch
 from .common import EngineCase
 
 MONDAY = datetime(2026, 3, 2)
 """A week before the change to summer time in New York."""
 NEW_YORK = "America/New_York"
+LOG = healthcare_expectation_watch.__name__
 
 
 class ExpectationCase(EngineCase):
@@ -119,7 +124,7 @@ class TestExpectation(ExpectationCase):
         self._check(datetime(2026, 3, 2, 20, 15), datetime(2026, 3, 2, 20, 15))
         self.assertFalse(self._asked())
         # The server itself was off for a night.
-        self._check(datetime(2026, 3, 3, 16), datetime(2026, 3, 3, 16))
+        self._check(datetime(2026, 3, 3, 16), datetime(2026, 3, 3, 16, 15))
         self.assertFalse(self._asked())
 
     def test_what_nobody_has_read_is_not_missing(self):
@@ -141,6 +146,61 @@ class TestExpectation(ExpectationCase):
         self.assertFalse(self._asked())
         self._check(MONDAY + timedelta(minutes=60), MONDAY + timedelta(minutes=60))
         self.assertTrue(self._asked())
+
+    def test_what_is_rolled_back_has_not_arrived(self):
+        """An arrival counts with the commit of who read the document, not before."""
+        key = {(self.connection.id, "goods_receipt")}
+        self.env.flush_all()
+        with freeze_time(datetime(2026, 3, 2, 13)):
+            self.expected._arrived(key)
+            self.assertFalse(self.expected.last_seen_at)
+            self.env.cr.postcommit.clear()
+            self.expected._arrived(key)
+            self.env.cr.postcommit.run()
+        self.env.invalidate_all()
+        self.assertEqual(self.expected.last_seen_at, datetime(2026, 3, 2, 13))
+
+    def test_what_was_not_noted_is_found_before_anybody_is_asked(self):
+        """Tuesday's came, and its worker was lost before it said so."""
+        self._arrive(datetime(2026, 3, 2, 13))
+        message = self._accept("ok-2")
+        with patch.object(type(self.expected), "_note_arrivals"):
+            self._drain()
+        self.env.cr.execute(
+            "UPDATE healthcare_message SET accepted_at = %s WHERE id = %s",
+            [datetime(2026, 3, 3, 13), message.id],
+        )
+        self._check(datetime(2026, 3, 3, 16, 30), datetime(2026, 3, 3, 15))
+        self.assertFalse(self._asked())
+        self.assertEqual(self.expected.due_at, datetime(2026, 3, 4, 14))
+        self._check(datetime(2026, 3, 4, 16, 30), datetime(2026, 3, 4, 15))
+        self.assertTrue(self._asked(), "Wednesday's did not")
+
+    def test_a_failure_to_note_disturbs_nobody(self):
+        failing = patch.object(
+            type(self.expected), "_seen", side_effect=psycopg2.OperationalError
+        )
+        self.env.flush_all()
+        key = (self.connection.id, "goods_receipt")
+        self.assertIn(key, self.expected._watched())
+        with failing as seen, self.assertLogs(LOG, "WARNING"):
+            self.expected._arrived({key})
+            self.env.cr.postcommit.run()
+        self.assertTrue(seen.called)
+
+    def test_the_watch_is_forgotten_after_the_deletion(self):
+        """Who looks in between does not bring it back."""
+        watched = self.env["healthcare.expectation"]._watched
+        self.assertTrue(watched())
+        unlink = models.Model.unlink
+
+        def looked_at(records):
+            watched()
+            return unlink(records)
+
+        with patch.object(models.BaseModel, "unlink", looked_at):
+            self.expected.unlink()
+        self.assertFalse(watched())
 
     def test_who_may(self):
         viewer = new_test_user(
