@@ -22,6 +22,7 @@ from .x12_fields import (
     rows,
     whole,
 )
+from .x12_strategies_care import care_documents
 from .x12_strategies_claims import claims, remittances
 from .x12_strategies_supply import supply_documents
 
@@ -199,4 +200,5 @@ documents = st.one_of(
     remittances,
     claims,
     supply_documents,
+    care_documents,
 )

@@ -12,6 +12,7 @@ from .x12_fields import (
     maybe_amount,
     maybe_code,
     maybe_date,
+    names,
     parties,
     rows,
 )
@@ -84,32 +85,95 @@ remittances = st.builds(
     payee_tax_id=maybe_code,
     currency=st.sampled_from(["USD", "CAD"]),
 )
-claims = st.builds(
-    canonical.Claim,
-    claim_number=codes,
-    payer=parties,
-    charge=amounts,
-    lines=rows(
-        canonical.ClaimServiceLine,
-        number=codes,
-        procedure=procedures,
-        charge=amounts,
-        units=maybe_amount,
-        revenue_code=st.just(""),
-        control_number=maybe_code,
-        service_from=st.just(date(2026, 1, 5)),
-        service_to=st.sampled_from([date(2026, 1, 5), date(2026, 1, 7)]),
+organisations = st.builds(
+    canonical.Party,
+    identifier=codes,
+    scheme=st.sampled_from(["npi", "tax_id", "payer_id", "x12:46"]),
+    name=names.filter(bool),
+)
+clinicians = st.one_of(
+    st.none(), st.builds(canonical.Party, identifier=codes, scheme=st.just("npi"))
+)
+flags = st.sampled_from(["", "Y", "N"])
+filings = st.builds(
+    canonical.ClaimFiling,
+    reference=codes,
+    submitter=organisations,
+    submitter_phone=st.sampled_from(["", "2175550100"]),
+    receiver=organisations,
+    billing_address=st.builds(
+        canonical.PostalAddress,
+        street=names,
+        street2=names,
+        city=names,
+        state=st.sampled_from(["", "IL"]),
+        postal_code=st.sampled_from(["", "62701"]),
+        country=st.sampled_from(["", "CA"]),
     ),
-    frequency=st.sampled_from("178"),
-    sequence=st.sampled_from("PS"),
-    filing_indicator=maybe_code,
-    facility_type=maybe_code,
-    billing_provider=parties,
-    payer_claim_number=maybe_code,
-    next_payer=st.one_of(
+    billing_tax_id=maybe_code,
+    billing_taxonomy=maybe_code,
+    signature_on_file=flags,
+    assignment=flags,
+    benefits_assigned=flags,
+    release=flags,
+    authorization=maybe_code,
+    admission_type=maybe_code,
+    admission_source=maybe_code,
+    discharge_status=maybe_code,
+)
+PERIOD = {
+    "service_from": st.just(date(2026, 1, 5)),
+    "service_to": st.sampled_from([date(2026, 1, 5), date(2026, 1, 7)]),
+}
+LINE = {
+    "number": codes,
+    "procedure": procedures,
+    "charge": amounts,
+    "units": maybe_amount,
+    "control_number": maybe_code,
+}
+CLAIM = {
+    "claim_number": codes,
+    "payer": parties,
+    "charge": amounts,
+    "frequency": st.sampled_from("178"),
+    "sequence": st.sampled_from("PS"),
+    "filing_indicator": maybe_code,
+    "facility_type": maybe_code,
+    "billing_provider": parties,
+    "payer_claim_number": maybe_code,
+    "next_payer": st.one_of(
         st.none(), st.just(canonical.Party("P2", "payer_id", "SECOND PLAN"))
     ),
-    service_from=st.just(date(2026, 1, 5)),
-    service_to=st.sampled_from([date(2026, 1, 5), date(2026, 1, 7)]),
-    submitted_date=maybe_date,
+    "submitted_date": maybe_date,
+    "attending_provider": clinicians,
+    "rendering_provider": clinicians,
+    "filing": st.one_of(st.none(), filings),
+}
+professional = st.builds(
+    canonical.Claim,
+    lines=rows(
+        canonical.ClaimServiceLine,
+        unit=st.sampled_from(["UN", "MJ"]),
+        place_of_service=st.sampled_from(["", "22"]),
+        **LINE,
+        **PERIOD,
+    ),
+    claim_type=st.just("837P"),
+    **CLAIM,
+    **PERIOD,
 )
+institutional = st.builds(
+    canonical.Claim,
+    lines=rows(
+        canonical.ClaimServiceLine,
+        revenue_code=maybe_code,
+        unit=st.sampled_from(["UN", "DA"]),
+        **LINE,
+        **PERIOD,
+    ),
+    claim_type=st.just("837I"),
+    **CLAIM,
+    **PERIOD,
+)
+claims = st.one_of(professional, institutional)

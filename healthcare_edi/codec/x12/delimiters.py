@@ -149,7 +149,8 @@ def _repetition(isa11, isa12):
     """ISA11 as separator; a letter there is the old standards identifier ``U``."""
     if isa12.strip() < FIRST_WITH_REPETITION or len(isa11) != 1:
         return ""
-    return "" if isa11.isalnum() or isa11.isspace() else isa11
+    # Python counts the information separators 1C to 1F among the blanks.
+    return "" if isa11.isalnum() or isa11 in " \t\r\n" else isa11
 
 
 def is_separator(item):
