@@ -232,13 +232,18 @@ class HealthcareDrain(models.AbstractModel):
         return [answers[message.id] for message in messages]
 
     @api.model
-    def _record_outcomes(self, messages, results):
-        result = super()._record_outcomes(messages, results)
-        strict = messages.filtered(
-            lambda row: results[row.id] is not None and row.flow_id.refuse_repeats
-        )
+    def _follow(self, messages, tried, results, states):
+        result = super()._follow(messages, tried, results, states)
+        hand, flows = self._hand(), {}
+        for message in tried:
+            held = hand.get(message.id)
+            flow_id = held.flow_id if held else message.flow_id.id
+            flows.setdefault(flow_id, []).append(message.id)
+        strict = self.env["healthcare.flow"].browse(filter(None, flows))
+        strict = strict.filtered("refuse_repeats")
         if strict:
-            self.env["healthcare.content"]._revive(strict.ids)
+            ids = [key for flow in strict for key in flows[flow.id]]
+            self.env["healthcare.content"]._revive(ids)
         return result
 
     @api.model

@@ -99,14 +99,18 @@ class HealthcareDrain(models.AbstractModel):
     @contextlib.contextmanager
     def _work_cursor(self):
         """The transaction in which a batch takes effect; opened after the claim."""
+        hand = Hand()
         with self.env.registry.cursor() as cr:
             # Mail of the engine's own exceptions waits for the mail queue as well.
             context = {
                 "healthcare_in_drain": True,
                 "mail_notify_force_send": False,
-                "healthcare_hand": Hand(),
+                "healthcare_hand": hand,
             }
-            yield api.Environment(cr, SUPERUSER_ID, context)
+            try:
+                yield api.Environment(cr, SUPERUSER_ID, context)
+            finally:
+                hand.flight.wait()
 
     # -- doorbells -------------------------------------------------------------------
 

@@ -12,6 +12,7 @@ from ..pace import Pace
 from ..state import SETTLED
 from .healthcare_drain import LANES
 from .healthcare_drain_claim import ALONE
+from .healthcare_drain_values import as_array
 
 BYTES = 8 * 1024 * 1024
 """Payload of one batch; a single larger one goes alone."""
@@ -101,7 +102,7 @@ FIRST_OF_SUBJECT = f"""
      CROSS JOIN LATERAL (
            SELECT e.sequence, e.part FROM healthcare_message e
             WHERE e.subject_key = s.key AND e.direction = 'in' AND {UNSETTLED}
-              AND e.id <> ALL(%(ids)s)
+              AND e.id <> ALL(%(ids)s::int4[])
             ORDER BY e.sequence, e.part LIMIT 1) AS e
 """
 
@@ -192,7 +193,9 @@ class HealthcareDrain(models.AbstractModel):
         is not one of ``ids``."""
         if not subjects:
             return {}
-        self.env.cr.execute(FIRST_OF_SUBJECT, {"subjects": list(subjects), "ids": ids})
+        self.env.cr.execute(
+            FIRST_OF_SUBJECT, {"subjects": list(subjects), "ids": as_array(ids) or "{}"}
+        )
         return {key: (sequence, part) for key, sequence, part in self.env.cr.fetchall()}
 
     @api.model

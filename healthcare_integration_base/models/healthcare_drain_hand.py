@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from .healthcare_drain_flight import Flight
+
 
 @dataclass(slots=True)
 class Held:
@@ -22,6 +24,8 @@ class Held:
     content_hash: str
     codec: str
     parent_id: int | None
+    sequence: int
+    part: int
     tries: int
     fresh: bool
     flow: Any
@@ -35,7 +39,7 @@ class Held:
 
 READ = (
     *("uuid", "connection_id", "flow_id", "kind", "subject_key", "content_hash"),
-    *("codec", "parent_id"),
+    *("codec", "parent_id", "sequence", "part"),
 )
 """Columns of the first members of :class:`Held`, in their order."""
 
@@ -45,7 +49,8 @@ class Hand:
     to fill the ORM's cache again when a rollback has emptied it.
 
     ``known`` keeps what all messages of the batch look up alike; ``fragile``: one of
-    them has lost its worker before.
+    them has lost its worker before; ``ended`` what became of messages and is not
+    followed up yet, as ``(messages, tried, results, states)``.
     """
 
     def __init__(self):
@@ -54,6 +59,8 @@ class Hand:
         self.rows = []
         self.known = {}
         self.fragile = False
+        self.flight = Flight()
+        self.ended = []
 
     def get(self, message_id):
         """The :class:`Held` of a message; None for one of somebody else."""

@@ -12,6 +12,7 @@ from odoo import api, models
 
 from .healthcare_drain import Batch
 from .healthcare_drain_claim import COLLISION, DEAD, LEASE
+from .healthcare_drain_values import as_array
 
 CLAIMING = 0x6865616C
 """Advisory lock of the claims: they last milliseconds and take turns."""
@@ -62,10 +63,10 @@ class HealthcareDrain(models.AbstractModel):
             INSERT INTO healthcare_drain_lease
                    (token, stage, lane, message_ids, connection_ids, started_at,
                     lease_until)
-            VALUES (%s, %s, %s, %s, %s, timezone('UTC', now()),
+            VALUES (%s, %s, %s, %s::int4[], %s, timezone('UTC', now()),
                     timezone('UTC', clock_timestamp()) + make_interval(secs => %s))
             """,
-            [token, stage, lane, ids, list({row[1] for row in rows}), LEASE],
+            [token, stage, lane, as_array(ids), list({row[1] for row in rows}), LEASE],
         )
         return Batch(stage, token, tuple(ids), LEASE, full, fresh)
 

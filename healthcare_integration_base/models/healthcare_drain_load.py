@@ -12,6 +12,7 @@ from odoo import api, models
 from ..errors import ConfigurationError
 from .healthcare_drain_claim_in import FIRST_UNOPENED
 from .healthcare_drain_hand import NOTHING, READ, Held
+from .healthcare_drain_values import as_array
 from .healthcare_message_payload import SMALL
 
 MARK = "healthcare.cache_filled"
@@ -75,12 +76,12 @@ class HealthcareDrain(models.AbstractModel):
         self.env.cr.execute(
             f"""
             SELECT id, {columns}, {body} FROM healthcare_message
-             WHERE id = ANY(%s) AND direction = 'in'
+             WHERE id = ANY(%s::int4[]) AND direction = 'in'
                AND state IN ('received', 'due')
                AND (opened_at IS NULL) = %s
              ORDER BY sequence, part FOR NO KEY UPDATE
             """,
-            [list(batch.ids), with_payload],
+            [as_array(batch.ids), with_payload],
         )
         rows = self.env.cr.fetchall()
         hand = self._hand()
@@ -122,12 +123,13 @@ class HealthcareDrain(models.AbstractModel):
         hand = self._hand()
         messages = self.env["healthcare.message"].browse([row[0] for row in hand.rows])
         opened = [(key, held.row) for key, held in hand.held.items() if held.row]
-        for index, name in enumerate(hand.names, start=1):
+        _ids, *columns = zip(*hand.rows, strict=True) if hand.rows else [()]
+        for name, column in zip(hand.names, columns, strict=False):
             field = messages._fields[name]
             if opened and name in OPENED:
                 cache = field._get_cache(self.env)
                 cache.update({key: row[name] for key, row in opened})
-            field._insert_cache(messages, [row[index] for row in hand.rows])
+            field._insert_cache(messages, column)
         self.env.cr.cache[MARK] = True
 
     @api.model
@@ -160,15 +162,14 @@ class HealthcareDrain(models.AbstractModel):
         if not first and not barrier:
             return set()
         behind, stuck = set(), set()
-        for message in messages:
-            row, place = hand.get(message.id), (message.sequence, message.part)
-            before = barrier.get(row.connection_id, message.sequence)
+        for message_id, row in zip(ids, held, strict=True):
+            place = (row.sequence, row.part)
             if (
                 place > first.get(row.subject, place)
-                or message.sequence > before
+                or row.sequence > barrier.get(row.connection_id, row.sequence)
                 or row.subject in stuck
             ):
-                behind.add(message.id)
+                behind.add(message_id)
                 if row.subject:
                     # Also of another connection, which nothing else holds up.
                     stuck.add(row.subject)
@@ -178,8 +179,11 @@ class HealthcareDrain(models.AbstractModel):
     def _first_unopened(self, connections, ids):
         """``{connection id: sequence}`` of the first that nobody has opened yet."""
         statement = FIRST_UNOPENED.format(
-            more="AND u.id <> ALL(%(ids)s)",
+            more="AND u.id <> ALL(%(ids)s::int4[])",
             scope="AND f.connection_id = ANY(%(connections)s)",
         )
-        self.env.cr.execute(statement, {"ids": ids, "connections": list(connections)})
+        self.env.cr.execute(
+            statement,
+            {"ids": as_array(ids) or "{}", "connections": list(connections)},
+        )
         return dict(self.env.cr.fetchall())

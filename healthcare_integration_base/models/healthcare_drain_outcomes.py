@@ -2,10 +2,11 @@
 
 from operator import itemgetter
 
-from odoo import api, models
+from odoo import SUPERUSER_ID, api, models
 
 from ..outcome import DUPLICATE
 from ..state import SETTLED
+from .healthcare_drain_apply import Failure
 from .healthcare_drain_values import as_sql, values_of
 
 CHANGED = (
@@ -31,6 +32,7 @@ SHARED = {
     "note": "varchar",
     "dependency": "varchar",
     "delay": "float8",
+    "trace": "text",
     "pins": "jsonb",
     "first": "int4",
     "kind": "varchar",
@@ -63,7 +65,8 @@ class HealthcareDrain(models.AbstractModel):
 
     @api.model
     def _record_outcomes(self, messages, results):
-        """States in one statement; then attempts, lineage, exceptions and arrivals.
+        """States and attempts in one statement, then lineage. What follows from them
+        waits for :meth:`_follow_up`.
 
         :param results: ``{message id: Outcome | Failure | None}``; None was not tried
             and stays as it is.
@@ -72,12 +75,34 @@ class HealthcareDrain(models.AbstractModel):
             key for key in messages._ids if results[key] is not None
         )
         states = {row.id: self._state_after(row, results[row.id]) for row in tried}
-        self._update_outcomes(tried, results, states)
-        self._insert_attempts(
-            [self._attempt_of(row, results[row.id], states[row.id]) for row in tried]
-        )
-        self._insert_lineage(tried, results)
+        statements = [
+            *self._updates_of(tried, results, states),
+            *self._inserts_of_lineage(tried, results),
+        ]
+        hand = self._hand()
+        hand.flight.send(self.env.cr, statements)
         messages.invalidate_recordset(CHANGED, flush=False)
+        hand.ended.append((messages._ids, tried._ids, results, states))
+
+    @api.model
+    def _follow_up(self):
+        """What follows from the outcomes recorded so far, once for a batch."""
+        hand = self._hand()
+        hand.flight.land()
+        ended, hand.ended = hand.ended, []
+        ids, tried, results, states = [], [], {}, {}
+        for some_ids, some_tried, some_results, some_states in ended:
+            ids += some_ids
+            tried += some_tried
+            results |= some_results
+            states |= some_states
+        if ids:
+            model = self.env["healthcare.message"]
+            self._follow(model.browse(ids), model.browse(tried), results, states)
+
+    @api.model
+    def _follow(self, messages, tried, results, states):
+        """Exceptions, parked subjects and arrivals."""
         self._open_findings(tried, results, states)
         self._resolve_technical(states)
         self._settle_subjects(set(self._subjects_of(messages).values()) - {None, False})
@@ -86,7 +111,7 @@ class HealthcareDrain(models.AbstractModel):
         )
 
     @api.model
-    def _update_outcomes(self, messages, results, states):
+    def _updates_of(self, messages, results, states):
         """Those opened in this transaction get the columns of opening as well."""
         hand = self._hand()
         pins, first = {}, self._first_of(messages, results)
@@ -98,9 +123,13 @@ class HealthcareDrain(models.AbstractModel):
             row = held.row if held else None
             connection = held.connection_id if held else message.connection_id.id
             if connection not in pins:
-                pins[connection] = self._pins_in_force(message.connection_id)
+                pins[connection] = hand.once(
+                    ("pins", connection), self._pins_in_force, message.connection_id
+                )
+            result = results[message_id]
             key = (
                 *states[message_id],
+                result.trace if isinstance(result, Failure) else "",
                 pins[connection],
                 first.get(message_id),
                 *((row["kind"], row["flow_id"], row["lane"]) if row else (None,) * 3),
@@ -112,29 +141,35 @@ class HealthcareDrain(models.AbstractModel):
             else:
                 plain.append((message_id, number))
         shared = [(number, *key) for key, number in shared.items()]
-        self._write_outcomes(plain, shared, {}, OUTCOME.format(place='m."where"'))
-        self._write_outcomes(
-            opened, shared, OWN, OUTCOME.format(place='v."where"') + OPENED
-        )
+        if plain:
+            yield self._update_of(plain, shared, {}, OUTCOME.format(place='m."where"'))
+        if opened:
+            assignments = OUTCOME.format(place='v."where"') + OPENED
+            yield self._update_of(opened, shared, OWN, assignments)
 
     @api.model
-    def _write_outcomes(self, rows, shared, own, assignments):
-        if not rows:
-            return
+    def _update_of(self, rows, shared, own, assignments):
         values, parameters = values_of(rows, ("int4", "int4", *own.values()))
         common, more = values_of(shared, ("int4", *SHARED.values()))
         names = "".join(f', "{name}"' for name in own)
-        # Constants of this file and places for parameters.
-        self.env.cr.execute(
-            f"""
-            UPDATE healthcare_message m SET {assignments}
-              FROM ({values}) AS v(id, number{names})
-              JOIN ({common}) AS w(number, {", ".join(SHARED)})
-                ON w.number = v.number
-             WHERE m.id = v.id
-            """,
-            parameters + more,
-        )
+        user = "NULL" if self.env.uid == SUPERUSER_ID else f"{self.env.uid:d}"
+        statement = f"""
+            WITH ended AS (
+                UPDATE healthcare_message m SET {assignments}
+                  FROM ({values}) AS v(id, number{names})
+                  JOIN ({common}) AS w(number, {", ".join(SHARED)})
+                    ON w.number = v.number
+                 WHERE m.id = v.id
+             RETURNING m.id, m.tries, w.state, w.code, w.place, w.trace)
+            INSERT INTO healthcare_message_attempt
+                   (message_id, number, stage, state, code, "where", trace, user_id,
+                    started_at, ended_at)
+            SELECT id, tries, 'apply', state, NULLIF(code, ''), NULLIF(place, ''),
+                   NULLIF(trace, ''), {user}::int4, timezone('UTC', now()),
+                   timezone('UTC', clock_timestamp())
+              FROM ended
+            """
+        return statement, parameters + more
 
     @api.model
     def _first_of(self, messages, results):

@@ -2,15 +2,15 @@
 
 import random
 
-from psycopg2.extras import execute_values
-
 from odoo import SUPERUSER_ID, api, models
 
 from ..outcome import Finding
 from ..redact import code_of, safe_trace
 from .healthcare_drain_apply import Failure
-from .healthcare_drain_values import values_of
+from .healthcare_drain_values import as_array, values_of
 
+LINEAGE = (*("int4", "int4", "varchar", "int4"), *["varchar"] * 2, "numeric", "varchar")
+"""Types of the values of one link."""
 REASONS = {
     "dead": ("DEAD_LETTER", "All tries were used up."),
     "failed": ("BUG", "A defect in the processing stopped this message."),
@@ -53,12 +53,6 @@ class HealthcareDrain(models.AbstractModel):
         return (message.id, tries + 1, stage, state, code, where, trace)
 
     @api.model
-    def _attempt_of(self, message, result, after):
-        trace = result.trace if isinstance(result, Failure) else ""
-        state, code, where = after[:3]
-        return self._attempt(message, "apply", state, code, where, trace)
-
-    @api.model
     def _insert_attempts(self, attempts):
         """One INSERT. What the engine does by itself is done by nobody: no user."""
         if not attempts:
@@ -82,30 +76,31 @@ class HealthcareDrain(models.AbstractModel):
         )
 
     @api.model
-    def _insert_lineage(self, messages, results):
+    def _inserts_of_lineage(self, messages, results):
+        """One INSERT, as ``(statement, parameters)``."""
         rows = [
             self._lineage_row(message, touched)
             for message in messages
             for touched in getattr(results[message.id], "touched", ())
         ]
-        if rows:
-            execute_values(
-                self.env.cr._obj,
-                """
-                INSERT INTO healthcare_lineage
-                       (message_id, company_id, res_model, res_id, action, "where",
-                        amount, created_at, mapping_line_ids, mapping_version_id)
-                SELECT v.message_id, v.company_id, v.model, v.res_id, v.action,
-                       NULLIF(v.place, ''), v.amount, timezone('UTC', now()), v.lines,
-                       l.version_id
-                  FROM (VALUES %s) AS v(message_id, company_id, model, res_id, action,
-                                        place, amount, lines)
-                  LEFT JOIN healthcare_mapping_line l ON l.id = v.lines[1]
-                """,
-                rows,
-                template="(%s, %s, %s, %s, %s, %s, %s::numeric, %s::int[])",
-                page_size=1000,
-            )
+        if not rows:
+            return
+        values, parameters = values_of(rows, LINEAGE)
+        yield (
+            f"""
+            INSERT INTO healthcare_lineage
+                   (message_id, company_id, res_model, res_id, action, "where",
+                    amount, created_at, mapping_line_ids, mapping_version_id)
+            SELECT v.message_id, v.company_id, v.model, v.res_id, v.action,
+                   NULLIF(v.place, ''), v.amount, timezone('UTC', now()),
+                   v.lines::int4[], l.version_id
+              FROM ({values})
+                AS v(message_id, company_id, model, res_id, action, place, amount,
+                     lines)
+              LEFT JOIN healthcare_mapping_line l ON l.id = (v.lines::int4[])[1]
+            """,
+            parameters,
+        )
 
     @api.model
     def _lineage_row(self, message, touched):
@@ -118,7 +113,7 @@ class HealthcareDrain(models.AbstractModel):
             touched.action,
             touched.where,
             touched.amount,
-            list(touched.mapping_line_ids) or None,
+            as_array(touched.mapping_line_ids),
         )
 
     @api.model

@@ -16,12 +16,17 @@ class HealthcareDrain(models.AbstractModel):
     @api.model
     def _seal_row(self, uuid, row):
         """Seal the document in the columns that opening writes for one message."""
-        if row.get("canonical"):
-            flow = self.env["healthcare.flow"].browse(row["flow_id"])
-            row["canonical"] = self.env["healthcare.message"]._seal_canonical(
-                self._facts_of(flow).data_class, uuid, row["canonical"]
-            )
+        text = row.get("canonical")
+        if text and self._data_class_of(row["flow_id"]) in PROTECTED:
+            row["canonical"] = self.env["healthcare.message"]._sealed_text(uuid, text)
         return row
+
+    @api.model
+    def _data_class_of(self, flow_id):
+        flow = self.env["healthcare.flow"].browse(flow_id)
+        return self._hand().once(
+            ("class", flow_id), lambda: self._facts_of(flow).data_class
+        )
 
     @api.model
     def _obstacle(self, flow):

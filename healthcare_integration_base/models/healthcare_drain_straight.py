@@ -13,6 +13,9 @@ from odoo import api, models
 from ..redact import handling
 from .healthcare_drain_load import OPENED
 
+PORTION = 400
+"""Messages of which one part of a batch has about as many."""
+
 
 class HealthcareDrain(models.AbstractModel):
     """The stages *open* and *apply* of a batch."""
@@ -25,15 +28,39 @@ class HealthcareDrain(models.AbstractModel):
         with self._work_cursor() as env, handling(f"{len(batch.ids)} messages"):
             drain, began = env["healthcare.drain"], time.monotonic()
             messages = drain._load(batch, with_payload=True)
-            hand = drain._hand()
-            opened = [
-                (message, drain._own_pieces(message, hand.get(message.id).payload))
-                for message in messages
-            ]
-            pace.note("open", len(opened), time.monotonic() - began)
-            if opened:
+            spent, all_opened = time.monotonic() - began, []
+            for portion in drain._portions(messages):
+                began = time.monotonic()
+                opened = drain._open(portion)
+                spent += time.monotonic() - began
+                drain._hand().flight.land()
                 drain._through(opened, pace)
+                all_opened += opened
+            pace.note("open", len(all_opened), spent)
+            if all_opened:
+                drain._follow_up()
+                drain._after_opened(all_opened)
             drain._end_lease(batch)
+
+    @api.model
+    def _portions(self, messages):
+        """Parts of equal size, in order, of a batch that is worth it: while the
+        outcomes of one are written, the next one is opened."""
+        count = max(1, round(len(messages) / PORTION))
+        size = -(-len(messages) // count)
+        flight = self._hand().flight
+        for first in range(0, len(messages), size or 1):
+            flight.far = first + size < len(messages)
+            yield messages[first : first + size]
+
+    @api.model
+    def _open(self, messages):
+        """``(message, pieces)`` of each; changes nothing."""
+        hand = self._hand()
+        return [
+            (message, self._own_pieces(message, hand.get(message.id).payload))
+            for message in messages
+        ]
 
     def _work_apply(self, batch):
         """Apply a batch; business effect and outcome are in the same commit."""
@@ -43,6 +70,7 @@ class HealthcareDrain(models.AbstractModel):
             blocked = drain._behind(messages, unopened=False) if messages else ()
             ready = messages.filtered(lambda message: message.id not in blocked)
             drain._apply_and_record(ready, self._pace())
+            drain._follow_up()
             drain._end_lease(batch)
 
     @api.model
@@ -68,8 +96,8 @@ class HealthcareDrain(models.AbstractModel):
             untried = self._apply_and_record(ready, pace)
             rest = blocked | set(untried.ids)
             if rest:
+                self._hand().flight.land()
                 self._record_opened([row for row in opened if row[0].id in rest])
-        self._after_opened(opened)
 
     @api.model
     def _able(self, opened, limit):

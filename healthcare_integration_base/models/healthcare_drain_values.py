@@ -38,14 +38,19 @@ def _column(values, kind):
         return f"array_fill(%s::{sent}, '{{{len(values)}}}')", values[0]
     if kind == "int4":
         # One literal; a list would be as many.
-        numbers = ("NULL" if value is None else str(value) for value in values)
-        return "%s::int4[]", f"{{{','.join(numbers)}}}"
+        return "%s::int4[]", as_array(values)
     if kind == "jsonb":
         # No JSON text is empty, and a line break in one is written "\n".
         return "string_to_array(%s, E'\\n', '')", NEWLINE.join(
             value or "" for value in values
         )
     return f"%s::{kind}[]", list(values)
+
+
+def as_array(numbers):
+    """Whole numbers as an array's literal; None of none."""
+    words = ["NULL" if number is None else str(number) for number in numbers]
+    return f"{{{','.join(words)}}}" if words else None
 
 
 def as_sql(value):

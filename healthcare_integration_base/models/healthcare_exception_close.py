@@ -2,6 +2,7 @@
 
 from odoo import api, fields, models
 
+from .healthcare_drain_values import as_array
 from .healthcare_exception_open import QUIET
 
 LEAVE = """
@@ -13,7 +14,7 @@ ASKED = """
     WITH m AS MATERIALIZED (
         SELECT id, connection_id, kind, sequence, subject_key, reference, problem_id,
                state <> 'skipped' AS effective
-          FROM healthcare_message WHERE id = ANY(%(ids)s)),
+          FROM healthcare_message WHERE id = ANY(%(ids)s::int4[])),
     later AS MATERIALIZED (
         SELECT e.id, e.type_id, e.message_id, m.kind, m.sequence FROM m
           JOIN healthcare_exception e ON e.subject_key = m.subject_key
@@ -149,7 +150,7 @@ class HealthcareException(models.Model):
         """``{"exception": ids, "problem": ids, "superseded": message ids}``: all that
         these messages settle, in one statement (it runs with every batch)."""
         self.env["healthcare.exception"].flush_model()
-        self.env.cr.execute(ASKED, {"ids": message_ids})
+        self.env.cr.execute(ASKED, {"ids": as_array(message_ids)})
         found = {"exception": set(), "problem": set(), "superseded": set()}
         for what, record_id, problem_id in self.env.cr.fetchall():
             found[what].add(record_id)

@@ -3,6 +3,7 @@ from . import test_drain
 from . import test_drain_desk
 from . import test_drain_listen
 from . import test_drain_caches
+from . import test_drain_flight
 from . import test_drain_straight
 from . import test_drain_overtaken
 from . import test_drain_later
