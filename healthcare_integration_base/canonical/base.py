@@ -67,7 +67,11 @@ def _plain(value):
     if type(value) in ATOMS:
         return value
     if dataclasses.is_dataclass(value):
-        return {name: _plain(getattr(value, name)) for name in _names(type(value))}
+        members = {name: getattr(value, name) for name in _names(type(value))}
+        return {
+            name: member if type(member) in ATOMS else _plain(member)
+            for name, member in members.items()
+        }
     if isinstance(value, Decimal):
         return format(value, "f")
     if isinstance(value, datetime | date):

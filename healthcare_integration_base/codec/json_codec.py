@@ -1,6 +1,7 @@
 """JSON bodies: numbers stay exact, one object is one part."""
 
 import json
+from codecs import BOM_UTF8
 from decimal import Decimal
 
 from ..errors import DecodeError
@@ -26,6 +27,11 @@ def _refuse_constant(_name):
     raise ValueError("not a JSON number")
 
 
+_READER = json.JSONDecoder(
+    parse_float=Decimal, parse_constant=_refuse_constant, object_pairs_hook=_object
+)
+
+
 class JsonCodec(Codec):
     """UTF-8 JSON (RFC 8259). A top-level list holds one document per item."""
 
@@ -40,12 +46,7 @@ class JsonCodec(Codec):
             ``json.member_twice``; ``json.too_many_documents``.
         """
         try:
-            data = json.loads(
-                payload.decode("utf-8-sig"),
-                parse_float=Decimal,
-                parse_constant=_refuse_constant,
-                object_pairs_hook=_object,
-            )
+            data = _READER.decode(payload.removeprefix(BOM_UTF8).decode())
         except UnicodeDecodeError as error:
             raise DecodeError("json.encoding", f"byte {error.start}") from None
         except json.JSONDecodeError as error:
