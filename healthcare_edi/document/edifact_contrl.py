@@ -108,7 +108,8 @@ def _write_errors(writing, errors):
         if error.position != last:
             writing.add("UCS", str(error.position))
             last = error.position
-        writing.add("UCD", code, (error.element, error.component))
+        place = (error.element, error.component, error.repetition)
+        writing.add("UCD", code, place)
 
 
 def _first_error(errors, action):

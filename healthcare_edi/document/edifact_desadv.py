@@ -153,7 +153,8 @@ class _Reader(Reading):
 
     def _take_cps_lin_qty(self, segment):
         if text(segment, 1) in DESPATCHED and self.line.quantity is None:
-            self.line.quantity = self.amount(segment, 1, 2)
+            self.line.stated = True
+            self.line.quantity = self.amount(segment, 1, 2, mandatory=True)
             self.line.uom = read_unit(segment, 1, 3)
 
     def _take_cps_lin_rff(self, segment):
@@ -195,7 +196,7 @@ class _Reader(Reading):
         if line is None:
             return
         if line.quantity is None:
-            if not self.blocked:
+            if not line.stated:
                 place = f"{line.where}/QTY"
                 self.report("edifact.amount.missing", ["QTY"], None, FATAL, place=place)
             return
@@ -226,7 +227,7 @@ class _Line:
         self.package = package
         self.items, self.lots = Items(), Lots()
         self.order = ""
-        self.quantity, self.uom = None, ""
+        self.quantity, self.uom, self.stated = None, "", False
         self._portions = []
 
     def take_numbers(self, segment):

@@ -80,7 +80,8 @@ class _Reader(Reading):
         self.lines, self.charges = [], []
         self.taxes = {"line": [], "invoice": []}
         self.totals = {}
-        self.reference = self.terms = ""
+        self.terms = ""
+        self.stated = False
 
     def read(self):
         self.take_all()
@@ -130,7 +131,6 @@ class _Reader(Reading):
 
     def _take_rff(self, segment):
         kind, value = text(segment, 1), text(segment, 1, 2)
-        self.reference = kind
         field = {"ON": "order_number", "CT": "contract", "OI": "original_invoice"}
         field["IV"] = "original_invoice"
         if kind in field:
@@ -206,7 +206,7 @@ class _Reader(Reading):
 
     def _take_lin(self, segment):
         self._close_line()
-        self.items, self.price = Items(), Price()
+        self.items, self.price, self.stated = Items(), Price(), False
         self.items.take_line(segment)
         self.line = {
             "number": text(segment, 1),
@@ -225,7 +225,8 @@ class _Reader(Reading):
     def _take_lin_qty(self, segment):
         kind = text(segment, 1)
         if kind in BILLED and self.line["quantity"] is None:
-            self.line["quantity"] = self.amount(segment, 1, 2)
+            self.stated = True
+            self.line["quantity"] = self.amount(segment, 1, 2, mandatory=True)
             self.line["uom"] = read_unit(segment, 1, 3)
         elif kind in FACTORS and not self.line.get("pack_factor"):
             self.line["pack_factor"] = whole(self.amount(segment, 1, 2))
@@ -261,10 +262,10 @@ class _Reader(Reading):
         line["price"], line["price_basis"] = self.price.settle(
             self, line["uom"], line.get("pack_factor"), mandatory=True
         )
-        for field, tag in (("quantity", "QTY"), ("price", "PRI")):
-            if line[field] is None:
+        for tag, stated in (("QTY", self.stated), ("PRI", self.price.stated)):
+            if not stated:
                 place = f"{line['where']}/{tag}"
                 code = "edifact.amount.missing"
                 self.report(code, [tag], None, FATAL, place=place)
-                return
-        self.lines.append(InvoiceLine(**line))
+        if line["quantity"] is not None and line["price"] is not None:
+            self.lines.append(InvoiceLine(**line))

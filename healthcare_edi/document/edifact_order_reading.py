@@ -31,6 +31,7 @@ class OrderReading(Reading):
         super().__init__(part)
         self.header = {}
         self.line = self.items = self.price = None
+        self.quantity_stated = False
         self.lines = []
         self.parties = Parties()
 
@@ -54,6 +55,7 @@ class OrderReading(Reading):
     def _take_lin(self, segment):
         self.close_line()
         self.items, self.price = Items(), Price()
+        self.quantity_stated = False
         self.items.take_line(segment)
         self.line = {
             "number": text(segment, 1),
@@ -72,7 +74,8 @@ class OrderReading(Reading):
     def _take_lin_qty(self, segment):
         kind = text(segment, 1)
         if kind in ORDERED and self.line["quantity"] is None:
-            self.line["quantity"] = self.amount(segment, 1, 2)
+            self.quantity_stated = True
+            self.line["quantity"] = self.amount(segment, 1, 2, mandatory=True)
             self.line["uom"] = read_unit(segment, 1, 3)
         elif kind in FACTORS and not self.line.get("pack_factor"):
             self.line["pack_factor"] = whole(self.amount(segment, 1, 2))
@@ -103,6 +106,6 @@ class OrderReading(Reading):
         )
         if line["quantity"] is not None or not self.quantity_needed:
             self.lines.append(line)
-        elif not self.blocked:
+        elif not self.quantity_stated:
             place = f"{line['where']}/QTY"
             self.report("edifact.amount.missing", ["QTY"], None, FATAL, place=place)

@@ -110,6 +110,7 @@ class _Reader(OrderReading):
             self.missing("LIN", WARNING)
         if self.blocked:
             return self.result()
+        self.header.setdefault("currency", "")
         return self.result(
             PurchaseOrder(
                 lines=tuple(OrderLine(**line) for line in self.lines),

@@ -197,7 +197,7 @@ class _Reader(Reading):
         price.take(self, segment)
         self.price = None
         if price.amount is None:
-            if not self.blocked:
+            if not price.stated:
                 self.report("edifact.amount.missing", segment, 1, FATAL, 2)
             return
         code = text(segment, 1, 4) or text(segment, 1, 3)

@@ -55,6 +55,7 @@ class Reading:
         self._mark = delimiters.decimal
         self._walk = Walk(self.guide, self._report_guide)
         self._tag = ""
+        self._begun = 0
         self._methods = {
             name.removeprefix("_take_"): getattr(self, name)
             for name in dir(self)
@@ -70,6 +71,7 @@ class Reading:
             path = walk.place(tag, f"{tag}[{counts[tag]}]")
             if not path:
                 continue
+            self._begun = len(self.issues)
             check(segment, self._report_directory)
             self.enter(path)
             method = methods.get(path)
@@ -108,6 +110,10 @@ class Reading:
         self._note(code, place, severity)
 
     def _note(self, code, place, severity):
+        if severity == FATAL:
+            # What the directory said of the same place is said in other words here.
+            own = self.issues[self._begun :]
+            self.issues[self._begun :] = [row for row in own if row.where != place]
         if len(self.issues) < ISSUES_MAX:
             self.issues.append(fault(code, place, severity))
         elif severity == FATAL and not self._blocked:

@@ -112,8 +112,6 @@ class _Reader(Reading):
         header = self.header
         if not self.number:
             self.missing("BGM")
-        if not self.totals and not self.blocked:
-            self.missing("MOA", ERROR)
         if self.blocked:
             return self.result()
         header.setdefault("trace_number", self.number)

@@ -155,6 +155,7 @@ class Price:
     def __init__(self):
         self._rank = len(PRICE_RANKS) + 1
         self._segment = None
+        self.stated = False
         self.amount = None
         self.basis = ""
         self.unit = ""
@@ -165,6 +166,7 @@ class Price:
         code = text(segment, 1)
         rank = PRICE_RANKS.index(code) if code in PRICE_RANKS else len(PRICE_RANKS)
         amount = reading.amount(segment, 1, 2)
+        self.stated = self.stated or bool(text(segment, 1, 2))
         if rank >= self._rank or amount is None:
             return
         self._rank, self.amount = rank, amount
@@ -174,7 +176,7 @@ class Price:
 
     def _take_basis(self, reading, segment):
         units = reading.amount(segment, 1, 5)
-        if units is None:
+        if units is None or units == 1:
             return
         basis = PRICE_BASES.known(format(units.normalize(), "f"))
         if basis:
@@ -191,7 +193,7 @@ class Price:
         """
         if self.unit in ("", uom) or self.amount is None or not uom:
             return self.amount, self.basis
-        if self.unit == "EA" and factor and self.basis in ("", "PE"):
+        if self.unit == "EA" and factor and not self.basis:
             return self.amount * factor, ""
         severity = FATAL if mandatory else ERROR
         reading.report("edifact.price.unit", ["PRI"], 1, severity, 6, self.where)

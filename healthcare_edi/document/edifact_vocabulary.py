@@ -107,7 +107,7 @@ UNITS = Table(
     ("ONZ", "OZ"),
 )
 #: 5284 unit price basis -> X12 element 639
-PRICE_BASES = Table(("100", "HP"), ("1000", "TP"), ("12", "PD"), ("1", "PE"))
+PRICE_BASES = Table(("100", "HP"), ("1000", "TP"), ("12", "PD"))
 #: 1225 -> PurchaseOrder.purpose
 PURPOSES = Table(
     ("9", "original"),

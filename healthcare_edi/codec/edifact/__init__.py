@@ -18,13 +18,14 @@ class EdifactCodec(Codec):
     One :class:`Part` per message (UNH to UNT); ``code`` is the message type and
     ``version`` the rest of UNH02 (``D:96A:UN:EAN008``). ``tree`` iterates over the
     segments between UNH and UNT, each ``[tag, element, ...]`` with lists of components
-    for elements, and carries the ``delimiters``. ``facts`` of a part are named by segment, element and
-    component: ``unb01 unb01_2 unb02 unb02_2 unb03 unb03_2 unb04 unb04_2 unb05 unb07
-    unb09 unb11 ung01 ung02 ung02_2 ung03 ung03_2 ung05 unh01 unh02 unh03 unt01 unt02``
-    (None where the file has no such segment), ``segments_counted`` (UNH and UNT
-    included), ``position`` (of UNH in its interchange, the UNB is 1; segment ``n`` of
-    the tree stands at ``position + n``), ``delimiters``. ``facts`` of the whole:
-    ``encoding``, ``bom``, ``prefix``, ``interchanges``.
+    for elements, and carries the ``delimiters``. ``facts`` of a part are named by
+    segment, element and component: ``unb01 unb01_2 unb02 unb02_2 unb03
+    unb03_2 unb04 unb04_2 unb05 unb07 unb09 unb11 ung01 ung02 ung02_2 ung03 ung03_2
+    ung05 unh01 unh02 unh03 unt01 unt02`` (None where the file has no such segment),
+    ``version``, ``segments_counted`` (UNH and UNT included), ``position`` (of UNH in
+    its interchange, the UNB is 1; segment ``n`` of the tree stands ``n`` behind it),
+    ``delimiters``. ``facts`` of the whole: ``encoding``, ``bom``, ``prefix``,
+    ``interchanges``.
     """
 
     name = "edifact"

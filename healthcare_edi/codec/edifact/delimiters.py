@@ -11,13 +11,17 @@ CANDIDATES_MAX = 1000
 #: A UNB longer than this is none.
 HEADER_MAX = 2000
 
+#: Blanks: not ``\\s``, for which the separators of level B (1C to 1F) are blanks too.
+BLANK = r"[ \t\r\n]"
 _SIGN = r"[^A-Za-z0-9]"
 _START = re.compile(r"UNA|(?<![A-Za-z0-9])UNB(?=[^A-Za-z0-9])")
 _ADVICES = (
-    re.compile(rf"UNA({_SIGN}{{6}})\s*UNB", re.DOTALL),
-    re.compile(rf"UNA({_SIGN}{{5}})\s*UNB", re.DOTALL),
+    re.compile(rf"UNA({_SIGN}{{6}}){BLANK}*UNB", re.DOTALL),
+    re.compile(rf"UNA({_SIGN}{{5}}){BLANK}*UNB", re.DOTALL),
 )
-_HEADLESS = re.compile(r"\s*(?:UNA([^A-Za-z0-9]{6})\s*)?(?:UNG|UNH)([^A-Za-z0-9\s])")
+_HEADLESS = re.compile(
+    rf"{BLANK}*(?:UNA([^A-Za-z0-9]{{6}}){BLANK}*)?(?:UNG|UNH)([^A-Za-z0-9 \t\r\n])"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +179,7 @@ def _from_unb(text, start):
     """The separators of a UNB without UNA: the standard ones, or those it shows."""
     head = text[start : start + HEADER_MAX]
     shape = re.match(
-        r"UNB([^A-Za-z0-9\s])[A-Za-z]{3,4}[A-Za-z0-9]?([^A-Za-z0-9\s])", head
+        r"UNB([^A-Za-z0-9 \r\n])[A-Za-z]{3,4}[A-Za-z0-9]?([^A-Za-z0-9 \r\n])", head
     )
     if shape is None or shape[1] == shape[2]:
         return None
@@ -189,12 +193,12 @@ def _from_unb(text, start):
 def _terminator(head, element, component):
     """What stands before the segment after the UNB."""
     following = re.search(
-        rf"([^A-Za-z0-9]?)(\s*)UN[HGZ](?={re.escape(element)})", head[3:]
+        rf"([^A-Za-z0-9]?)({BLANK}*)UN[HGZ](?={re.escape(element)})", head[3:]
     )
     if following is None:
         return "'"
     sign, blank = following[1], following[2]
-    if sign.isspace():
+    if sign and sign in " \t\r\n":
         sign, blank = "", sign + blank
     if sign and (sign not in (element, component) or not blank):
         return "'" if sign in (element, component) else sign

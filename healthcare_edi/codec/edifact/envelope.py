@@ -74,6 +74,7 @@ class Interchange:
         self.trailer = None
         self.group = self.opened = None
         self.outside = 0
+        self.package = False
         self.references = set()
         self._covered = header.end if header else 0
         self._position = (header.begin if header else 0, 0)
@@ -102,7 +103,9 @@ class Interchange:
         """
         if len(self.parts) + len(self.groups) + len(self.issues) > PARTS_MAX:
             raise DecodeError("edifact.too_many_messages", self.where, TOO_MANY)
-        if self.opened is None and mark.tag != "UNP":
+        if self.package and mark.tag not in ("UNP", "UNZ"):
+            return  # inside of an object, whose data may look like anything
+        if self.opened is None and not self.package:
             self._check_gap(mark.after)
         getattr(self, "_take_" + mark.tag.lower())(mark)
         self._covered = mark.end
@@ -140,9 +143,11 @@ class Interchange:
     def _take_uno(self, mark):
         self._close_message(mark.after, None)
         self.issues.append(fault("edifact.object", self.where))
+        self.package = True
 
     def _take_unp(self, mark):
         self._close_message(mark.after, None)
+        self.package = False
 
     def _take_unz(self, mark):
         self._close_message(mark.after, None)

@@ -7,6 +7,7 @@ messages stay slices of the text and are split when somebody reads them.
 import re
 from dataclasses import dataclass
 
+from .delimiters import BLANK
 from .splitting import (
     count_segments,
     find_end,
@@ -71,10 +72,13 @@ def scan(text, position, delimiters, inclusive=False):
     terminator = delimiters.terminator
     # Not the terminator itself, even if it is a line break: else a run of empty lines
     # would be looked through again from each of its lines.
-    blank = rf"(?:(?!{re.escape(terminator)})\s)*" if terminator.isspace() else r"\s*"
+    blank = BLANK + "*"
+    if terminator in "\r\n":
+        blank = rf"(?:(?!{re.escape(terminator)}){BLANK})*"
     element = re.escape(delimiters.element)
     ends = rf"(?={element}|{re.escape(terminator)})"
-    lead = rf"{blank}(?:({_TAGS}){ends}|(UNA)(?=.{{5,6}}\s*UNB)|(UNB)(?=[^A-Za-z0-9]))"
+    header = rf"(UNA)(?=.{{5,6}}{BLANK}*UNB)|(UNB)(?=[^A-Za-z0-9])"
+    lead = rf"{blank}(?:({_TAGS}){ends}|{header})"
     if inclusive:
         first = re.compile(lead, re.DOTALL).match(text, position)
         if first:

@@ -34,8 +34,8 @@ REPERTOIRES = {
     "UNOA": "A-Z0-9 .,\\-()/=!\"%&*;<>'+:?",
     "UNOB": "A-Za-z0-9 .,\\-()/=!\"%&*;<>'+:?",
 }
-#: Control characters belong to no set; line breaks are looked at elsewhere.
-CONTROLS = "\x00-\x09\x0b\x0c\x0e-\x1b\x7f"
+#: Control characters belong to no set; tabs indent, line breaks are treated elsewhere.
+CONTROLS = "\x00-\x08\x0b\x0c\x0e-\x1b\x7f"
 #: Columns at which mainframes and mail programs break lines.
 _COLUMNS = range(20, 260)
 _HEAD = 4096
@@ -126,7 +126,7 @@ def unwrap(text):
 
 def broken_inside(text, start, end, terminator):
     """Whether a line break stands inside a segment of ``text[start:end]``."""
-    if terminator.isspace():
+    if terminator in "\r\n":
         return False
     breaks = text.count("\n", start, end)
     if breaks in (
@@ -135,7 +135,7 @@ def broken_inside(text, start, end, terminator):
     ):
         return False
     last = re.escape(terminator)
-    inside = re.compile(rf"[^\s{last}][ \t]*[\r\n]\s*[^\s{last}]")
+    inside = re.compile(rf"[^ \t\r\n{last}][ \t]*[\r\n][ \t\r\n]*[^ \t\r\n{last}]")
     return inside.search(text, start, end) is not None
 
 
@@ -145,4 +145,4 @@ def foreign_character(character_set, delimiters):
     known = REPERTOIRES.get(character_set)
     if known is None:
         return re.compile(f"(?![{own}])[{CONTROLS}]")
-    return re.compile(f"[^{known}\\r\\n{own}]")
+    return re.compile(f"[^{known}\\t\\r\\n{own}]")
