@@ -182,4 +182,8 @@ def as_issue(error):
         "advice": ADVICE.get(error.level, ""),
         "level": error.level,
         "reference": error.code,
+        # Where the segment is found again in what we sent.
+        "segment": error.segment,
+        "position": error.position,
+        "element": error.element,
     }

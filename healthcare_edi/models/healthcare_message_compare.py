@@ -21,23 +21,24 @@ class HealthcareMessage(models.Model):
 
     can_compare = fields.Boolean(compute="_compute_can_compare")
 
-    @api.depends("subject_key", "state")
+    @api.depends("reference", "state")
     def _compute_can_compare(self):
         for message in self:
             message.can_compare = bool(message._other_version())
 
     def _other_version(self):
         """What this message is best compared with: the original of a corrected copy,
-        what it was sent anew for, else the one before it about the same subject."""
+        what it was sent anew for, else the one before it under the same number."""
         self.ensure_one()
         message = self.sudo()
         known = message.edited_from_id or message.edited_to_ids[:1]
         known = known or message.replaces_id
-        if known or not message.subject_key or not message.kind:
+        if known or not message.reference or not message.kind:
             return known
         return message.search(
             [
-                ("subject_key", "=", message.subject_key),
+                ("reference", "=", message.reference),
+                ("connection_id", "=", message.connection_id.id),
                 ("kind", "=", message.kind),
                 ("direction", "=", message.direction),
                 ("id", "<", message.id),
@@ -92,10 +93,17 @@ class HealthcareMessage(models.Model):
                 lines.append(line)
         return {
             **self._head_of_page(self.sudo(), shown),
+            "left": other._version_name(),
+            "right": self._version_name(),
             "other": other.display_name,
             "lines": lines,
             "cut": max(len(mine), len(theirs)) >= LIMIT,
         }
+
+    def _version_name(self):
+        """Name and time: two versions often have one name."""
+        when = fields.Datetime.context_timestamp(self, self.accepted_at)
+        return f"{self.display_name}, {when:%Y-%m-%d %H:%M:%S}"
 
     def _versions(self, message_id):
         """``(own, other)`` versions as ``[(segment, codec, row)]``: segments if both
@@ -135,7 +143,7 @@ def _as_side(tag, label, values, changed):
         "tag": tag,
         "label": label,
         "elements": [
-            {"value": value, "changed": number in changed}
+            {"value": value.strip(), "changed": number in changed}
             for number, value in enumerate(values, start=1)
         ],
     }

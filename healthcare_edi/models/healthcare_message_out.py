@@ -77,6 +77,10 @@ class HealthcareMessage(models.Model):
         rest = self - anew
         return super(HealthcareMessage, rest)._replay(reason) if rest else None
 
+    def _is_barred(self):
+        """What was sent anew does not leave a second time under its old number."""
+        return super()._is_barred() or (self.state, self.code) == ("skipped", ANEW)
+
     def _send_anew(self, reason):
         key = f"anew:{self.uuid}"
         subject = self.subject_key and self.subject_key.partition("/")[2]

@@ -8,7 +8,7 @@ from odoo.addons.healthcare_integration_base.errors import (
     DecodeError,
 )
 
-from ..codec.listing import SECRET, SERVICE, key_of, rows
+from ..codec.listing import OPENING, SECRET, SERVICE, key_of, rows
 from ..envelope_facts import NAMES
 from ..segment_words import word
 
@@ -16,6 +16,8 @@ PAGE = 200
 SCANNED = 20_000
 """Segments of a file that the screen looks through; the rest is downloaded."""
 BYTES = 8 * 1024 * 1024
+OPENS = frozenset(levels[-1] for levels in OPENING.values())
+"""Segments that begin a set: a partner counts from them."""
 READER = "healthcare_integration_base.group_payload_reader"
 TAG = "healthcare_edi_interchange"
 
@@ -48,8 +50,12 @@ class HealthcareMessage(models.Model):
         found, count, page = 0, 0, []
         words = (search or "").strip().lower()
         codec = self.env["healthcare.format"]._codecs().get(message.codec)
+        position = 0
         for count, row in enumerate(message._rows(), start=1):
-            told = issues.pop(row.key, [])
+            position = 1 if row.tag in OPENS else position + 1
+            told = issues.pop(row.key, []) + issues.pop((row.tag, position), [])
+            if message.codec == "hl7":
+                told += issues.pop((row.tag, row.number), [])
             if only_issues and not told:
                 continue
             if not (words or offset <= found < offset + PAGE):
@@ -121,6 +127,9 @@ class HealthcareMessage(models.Model):
                 continue
             seen.add(name)
             key, element = key_of(issue["where"], self.codec)
+            if issue.get("position"):
+                key = (issue["segment"], issue["position"])
+                element = issue["element"]
             found.setdefault(key, []).append((issue, element))
         return found
 
@@ -143,7 +152,7 @@ class HealthcareMessage(models.Model):
             "elements": [
                 {
                     "name": f"{row.tag}{number:02d}",
-                    "value": value,
+                    "value": value.strip() if row.tag == "ISA" else value,
                     "wrong": number in bad,
                 }
                 for number, value in enumerate(elements[1:], start=start)

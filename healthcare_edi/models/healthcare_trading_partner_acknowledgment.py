@@ -42,6 +42,7 @@ class HealthcareTradingPartner(models.Model):
             ("997", "997"),
             ("999", "999"),
         ],
+        string="As",
         required=True,
         default="auto",
         help="By itself: 999 for sets that follow an implementation guide of "

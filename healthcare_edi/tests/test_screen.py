@@ -85,6 +85,14 @@ class TestScreen(ExchangeCase):
         self.assertEqual(row["issues"][0]["code"], "x12.se01.count")
         self.assertEqual([e["wrong"] for e in row["elements"]], [True, False])
 
+    def test_complaints_of_the_partner_stand_beside_our_segment(self):
+        order = self._order()
+        errors = ["AK3*PO1*4**8"]
+        self._receive(answer_997(("PO", "1"), [("850", "0001", "R")], errors=errors))
+        page = self._page(order, self.operator, only_issues=True)
+        self.assertEqual([row["tag"] for row in page["rows"]], ["PO1"])
+        self.assertFalse(page["elsewhere"])
+
     def test_a_part_of_a_file_shows_its_own_set(self):
         message = self._receive(self._two_sets(second_count="9"))
         bad = message.child_ids.filtered(lambda row: row.state == "rejected")
@@ -142,6 +150,7 @@ class TestScreen(ExchangeCase):
         order._replay("Again")
         self._drain()
         fresh = self.env["healthcare.message"].search([("replaces_id", "=", order.id)])
+        self.assertFalse(order._is_replayable(), "its old number does not leave again")
         self.assertTrue(fresh.can_compare)
         action = fresh.with_user(self.operator).action_compare()
         self.assertEqual(action["params"]["other_id"], order.id)

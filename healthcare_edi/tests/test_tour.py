@@ -10,7 +10,7 @@ class TestPartnerTour(HttpCase):
     """Configuring a partner from nothing."""
 
     def test_partner_tour(self):
-        self.env["healthcare.connection"].create(
+        connection = self.env["healthcare.connection"].create(
             {"name": "Tour Medical", "code": "tour_medical"}
         )
         new_test_user(
@@ -20,7 +20,7 @@ class TestPartnerTour(HttpCase):
         )
         self.start_tour("/odoo", "healthcare_edi_partner_tour", login="tour_admin")
         partner = self.env["healthcare.trading.partner"].search(
-            [("identifier", "=", "123456789")]
+            [("connection_id", "=", connection.id)]
         )
         self.assertEqual(partner.qualifier, "01")
         self.assertEqual(partner.functional_acknowledgment, "always")

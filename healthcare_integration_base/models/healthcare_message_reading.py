@@ -202,12 +202,15 @@ class HealthcareMessage(models.Model):
     @api.model
     def _issue_html(self, issue):
         return Markup(
-            '<div class="mb-2"><span class="badge {}">{}</span> {}'
+            '<div class="mb-2"><span class="badge {}">{}</span> {}{}'
             '<br/><small class="text-muted font-monospace">{} {}</small></div>'
         ).format(
             BADGES.get(issue["severity"], "text-bg-secondary"),
             issue["severity"],
             issue.get("text") or issue["code"],
+            Markup("<br/><small>{}</small>").format(issue["advice"])
+            if issue.get("advice")
+            else "",
             issue["where"],
             issue["code"] if issue.get("text") else "",
         )
