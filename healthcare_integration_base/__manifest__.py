@@ -1,7 +1,7 @@
 {
     "name": "Healthcare Integration Base",
     "summary": "Messages, jobs, exceptions, mappings and doors for healthcare systems",
-    "version": "19.0.1.1.0",
+    "version": "19.0.1.2.0",
     "category": "Healthcare",
     "license": "LGPL-3",
     "author": "Healthcare Integration Middleware contributors",

@@ -160,4 +160,5 @@ from . import healthcare_preview_reading
 from . import healthcare_preview_edit
 from . import healthcare_preview_digest
 from . import healthcare_release
+from . import healthcare_release_window
 from . import healthcare_release_gate

@@ -23,7 +23,7 @@ SCHEDULE = (*WEEKDAYS, "hour_from", "hour_to", "every_minutes", "cutoff_minutes"
 RECORDED = {
     *("state", "content", "content_hash", "author_id", "submitted_at"),
     *("owner_approver_id", "owner_approved_at"),
-    *("security_approver_id", "security_approved_at", "refusal"),
+    *("security_approver_id", "security_approved_at", "refusal", "effective_at"),
 }
 """Columns that only the buttons write."""
 
@@ -108,7 +108,7 @@ class HealthcareRelease(models.Model):
         """The release that was in force before this one."""
         domain = [
             ("connection_id", "=", self.connection_id.id),
-            ("state", "=", "approved"),
+            ("effective_at", "!=", False),
         ]
         if self._origin.id:
             domain.append(("id", "<", self._origin.id))
@@ -138,6 +138,7 @@ class HealthcareRelease(models.Model):
                 raise UserError(self.env._("Only a draft is submitted."))
             if not (release.rollback and release.reason):
                 raise UserError(self.env._("Say why, and what the way back is."))
+            release._check_not_over()
             connection = release.connection_id
             content = connection.sudo()._release_content()
             release.sudo().write(
@@ -197,7 +198,8 @@ class HealthcareRelease(models.Model):
             raise UserError(self.env._("This release does not wait for an approval."))
 
     def _sign(self, role):
-        """Note a signature; with both of them the release is in force."""
+        """Note a signature; with both of them it takes effect in its window."""
+        self._check_not_over()
         values = {
             f"{role}_approver_id": self.env.uid,
             f"{role}_approved_at": fields.Datetime.now(),
@@ -208,7 +210,7 @@ class HealthcareRelease(models.Model):
         if own.owner_approver_id and own.security_approver_id:
             own.state = "approved"
             own.activity_ids.action_feedback(feedback=self.env._("Approved"))
-            own.connection_id._resume_released()
+            own._take_effect_in_time()
 
 
 def _hash(content):

@@ -29,20 +29,24 @@ class HealthcareConnection(models.Model):
 
     def _is_released(self):
         """Whether the release in force covers what is set up now."""
-        last = self.sudo().release_ids.filtered(lambda row: row.state == "approved")[:1]
+        last = self.sudo().release_ids.filtered("effective_at")[:1]
         return last.content_hash == _hash(self.sudo()._release_content())
 
     def _missing_for_live(self):
         missing = super()._missing_for_live()
         if self.environment == "production" and not self._is_released():
-            missing.append(self.env._("A release that owner and security approved."))
+            waiting = self.sudo().release_ids.filtered(
+                lambda row: row.state == "approved"
+            )[:1]
+            text = self.env._("A release that owner and security approved.")
+            missing.append(waiting.window_text or text)
         return missing
 
     def _hold_unreleased(self, flows):
         """Changed flows of a released connection wait for the next release."""
         if self.state != "live" or self.environment != "production":
             return
-        known = self.sudo().release_ids.filtered(lambda row: row.state == "approved")
+        known = self.sudo().release_ids.filtered("effective_at")
         if known and not self._is_released():
             held = flows.filtered(lambda flow: flow.state == "active").sudo()
             held._pause(self.env._("Changed: waits for a release."))
@@ -130,9 +134,7 @@ class HealthcareFlow(models.Model):
     def _check_released(self):
         for flow in self:
             connection = flow.connection_id
-            known = connection.sudo().release_ids.filtered(
-                lambda row: row.state == "approved"
-            )
+            known = connection.sudo().release_ids.filtered("effective_at")
             production = connection.environment == "production"
             if production and known and not connection._is_released():
                 raise UserError(self.env._("This flow was changed: release it first."))

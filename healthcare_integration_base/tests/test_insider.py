@@ -115,6 +115,7 @@ class TestInsider(EngineCase):
                 "name": "First",
                 "connection_id": self.connection.id,
                 "state": "approved",
+                "effective_at": fields.Datetime.now(),
                 "author_id": self.admin.id,
                 "owner_approver_id": self.operator.id,
                 "security_approver_id": self.approver.id,

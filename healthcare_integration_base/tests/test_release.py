@@ -1,9 +1,12 @@
 """Into production with two signatures, and not a setting further."""
 
+from datetime import timedelta
+
 import psycopg2
 
+from odoo import fields
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import freeze_time, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from .common import EngineCase
@@ -140,6 +143,92 @@ class TestRelease(EngineCase):
         )
         self.assertEqual(flow.state, "paused")
         self.assertEqual(self.flow.state, "active")
+
+    def _windowed(self, start, end):
+        """A release with a window, in hours from now; submitted."""
+        now = fields.Datetime.now()
+        release = self._release(submit=False)
+        release.write(
+            {
+                "window_from": start and now + timedelta(hours=start),
+                "window_to": end and now + timedelta(hours=end),
+            }
+        )
+        return release
+
+    def test_before_its_window_it_waits(self):
+        release = self._windowed(2, 4)
+        release.action_submit()
+        self._approve(release)
+        self.assertEqual((release.state, release.effective_at), ("approved", False))
+        with self.assertRaises(UserError) as caught:
+            self.connection.action_go_live()
+        self.assertIn("may take effect from", str(caught.exception))
+        with self.assertRaises(UserError) as caught:
+            release.with_user(self.author).action_take_effect()
+        self.assertIn("not before", str(caught.exception))
+        with freeze_time(fields.Datetime.now() + timedelta(hours=3)):
+            self.env["healthcare.release"]._cron_take_effect()
+            self.env.flush_all()
+        self.assertTrue(release.effective_at)
+        self.connection.action_go_live()
+        self.assertEqual(self.connection.state, "live")
+
+    def test_put_in_force_by_hand_within_its_window(self):
+        release = self._windowed(2, 4)
+        release.action_submit()
+        self._approve(release)
+        with freeze_time(fields.Datetime.now() + timedelta(hours=3)):
+            with self.assertRaises(AccessError):
+                release.with_user(self.approver).action_take_effect()
+            release.with_user(self.author).action_take_effect()
+        self.assertTrue(release.effective_at)
+
+    def test_after_its_window_nobody_signs_and_nothing_takes_effect(self):
+        late = self._windowed(1, 2)
+        late.action_submit()
+        late.with_user(self.owner).action_approve_owner()
+        missed = self._windowed(1, 2)
+        missed.action_submit()
+        self._approve(missed)
+        draft = self._windowed(1, 2)
+        with freeze_time(fields.Datetime.now() + timedelta(hours=5)):
+            for action in (
+                late.with_user(self.approver).action_approve_security,
+                missed.with_user(self.author).action_take_effect,
+                draft.action_submit,
+            ):
+                with self.assertRaises(UserError) as caught:
+                    action()
+                self.assertIn("was over at", str(caught.exception))
+            self.env["healthcare.release"]._cron_take_effect()
+        self.assertFalse((late | missed).mapped("effective_at")[0])
+        self.assertFalse(missed.effective_at)
+
+    def test_what_is_in_force_stays_when_its_window_is_over(self):
+        release = self._windowed(False, 1)
+        release.action_submit()
+        self._approve(release)
+        self.assertTrue(release.effective_at)
+        with freeze_time(fields.Datetime.now() + timedelta(hours=5)):
+            self.connection.action_go_live()
+        self.assertEqual(self.connection.state, "live")
+
+    def test_the_database_keeps_the_window(self):
+        release = self._windowed(2, 4)
+        release.action_submit()
+        self._approve(release)
+        self.env.flush_all()
+        with (
+            mute_logger("odoo.sql_db"),
+            self.assertRaises(psycopg2.errors.CheckViolation),
+            self.cr.savepoint(),
+        ):
+            self.env.cr.execute(
+                "UPDATE healthcare_release SET effective_at = timezone('UTC', now()) "
+                "WHERE id = %s",
+                [release.id],
+            )
 
     def test_refused(self):
         release = self._release()
