@@ -100,7 +100,7 @@ class _Reader(Reading):
             self.report("hl7.ack.control", segment, 2, severity=FATAL)
         condition = self.text(segment, 6)
         if condition and condition != "0":
-            self.errors.append(AcknowledgedError(f"{TABLE}:{condition}"))
+            self._add(f"{TABLE}:{condition}", [""])
 
     def _take_err(self, segment):
         stated = self.text(segment, 3)
