@@ -27,7 +27,7 @@ class HealthcareControlNumber(models.Model):
     )
     scope = fields.Selection(
         [
-            ("interchange", "Interchange (ISA13, UNB 0020)"),
+            ("interchange", "Interchange (ISA13, UNB 0020, payload id)"),
             ("group", "Functional group (GS06, UNG 0048)"),
             ("message", "Message (MSH-10)"),
         ],

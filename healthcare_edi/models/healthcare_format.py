@@ -8,6 +8,9 @@ from ..codec import CODECS
 from ..document import DOCUMENTS
 from ..envelope_facts import NAMES
 
+WITH_PARTNER = frozenset({*NAMES, "cxml"})
+"""Syntaxes in which nothing leaves without a trading partner."""
+
 
 class HealthcareFormat(models.AbstractModel):
     # EXTENDS healthcare_integration_base
@@ -23,7 +26,7 @@ class HealthcareFormat(models.AbstractModel):
 
     @api.model
     def _envelope(self, flow, part=None):
-        if flow.codec not in NAMES:
+        if flow.codec not in WITH_PARTNER:
             return super()._envelope(flow, part)
         partners = self.env["healthcare.trading.partner"]
         partner = partners._for_connection(flow.connection_id, flow.codec)

@@ -30,6 +30,7 @@ class HealthcareTradingPartner(models.Model):
                 ),
             )
         interchange, group = self._numbers(part)
+        version = self._version_for(kind)
         options = getattr(self, f"_options_{self.syntax}", dict)()
         return Envelope(
             sender=self.own_identifier,
@@ -40,7 +41,7 @@ class HealthcareTradingPartner(models.Model):
             group_number=group,
             created_at=created_at,
             usage=self.usage,
-            options={"version": self._version_for(kind), **options},
+            options=options | ({"version": version} if version else {}),
         )
 
     def _numbers(self, part):
@@ -52,6 +53,8 @@ class HealthcareTradingPartner(models.Model):
         if self.syntax == "edifact":
             group = number(self, "group") if self.use_groups else 0
             return number(self, "interchange"), group
+        if self.syntax == "cxml":
+            return number(self, "interchange"), 0
         if self.syntax != "x12":
             return 0, 0
         alone = part is not None and part.code in WITHOUT_GROUP

@@ -1,9 +1,11 @@
 from datetime import datetime, timezone
 
+from odoo import Command
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.healthcare_integration_base.codec.base import Part
 from odoo.addons.healthcare_integration_base.errors import ConfigurationError
 
 from .common import EdiCase
@@ -47,6 +49,77 @@ class TestTradingPartner(EdiCase):
         self.assertEqual(envelope.options["gs02"], "HOSPITAL")
         self.assertEqual(envelope.options["gs03"], "DEPT7")
         self.assertEqual(envelope.options["version"], "005010")
+
+    def test_a_version_per_document(self):
+        self.partner.version = "005010"
+        self.partner.version_ids = [
+            Command.create({"kind": "ship_notice", "version": "004010"})
+        ]
+        versions = {
+            kind: self.partner._envelope(NOON, kind=kind).options.get("version")
+            for kind in ("purchase_order", "ship_notice", "functional_acknowledgment")
+        }
+        self.assertEqual(
+            versions,
+            {
+                "purchase_order": "005010",
+                "ship_notice": "004010",
+                "functional_acknowledgment": None,
+            },
+        )
+
+    def test_a_ta1_draws_no_group_number(self):
+        self.partner._envelope(NOON, Part("TA1", ()))
+        envelope = self.partner._envelope(NOON, Part("997", ()))
+        self.assertEqual((envelope.interchange_number, envelope.group_number), (2, 1))
+
+    def test_another_syntax_has_its_own_separators_and_numbers(self):
+        edifact = self.env["healthcare.trading.partner"].create(
+            {
+                "connection_id": self.connection.id,
+                "syntax": "edifact",
+                "own_identifier": "HOSPITAL",
+                "identifier": "5412345000013",
+                "qualifier": "14",
+            }
+        )
+        signs = (edifact.element, edifact.terminator, edifact.release)
+        self.assertEqual(signs, ("+", "'", "?"))
+        self.assertFalse(edifact.own_qualifier)
+        self.partner._envelope(NOON)
+        envelope = edifact._envelope(NOON)
+        self.assertEqual((envelope.interchange_number, envelope.group_number), (1, 0))
+        self.assertEqual(envelope.options["character_set"], "UNOC")
+        hl7 = self.env["healthcare.trading.partner"].create(
+            {
+                "connection_id": self.connection.id,
+                "syntax": "hl7",
+                "own_identifier": "ODOO",
+                "own_qualifier": "HOSPITAL",
+                "identifier": "LAB",
+            }
+        )
+        envelope = hl7._envelope(NOON)
+        self.assertEqual(envelope.interchange_number, 1)
+        self.assertEqual(envelope.options["sending_facility"], "HOSPITAL")
+        self.assertEqual(envelope.options["subcomponent"], "&")
+
+    def test_a_character_set_of_its_syntax(self):
+        with self.assertRaises(ValidationError):
+            self.partner.character_set = "UNOA"
+
+    def test_the_partner_under_another_name(self):
+        self.partner.name_ids = [
+            Command.create({"qualifier": "ZZ", "identifier": "WAREHOUSE"})
+        ]
+        self.assertTrue(self.partner._is_known("ZZ", "WAREHOUSE"))
+        self.assertFalse(self.partner._is_known("01", "WAREHOUSE"))
+        with self.assertRaises(ValidationError):
+            self.partner.name_ids.identifier = "LONGER THAN FIFTEEN"
+
+    def test_issue_codes(self):
+        with self.assertRaises(ValidationError):
+            self._forgive("X12 SE01")
 
     def test_usage_follows_the_environment(self):
         self.assertEqual(self.partner.usage, "T")
