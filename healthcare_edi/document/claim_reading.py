@@ -12,137 +12,43 @@ from odoo.addons.healthcare_integration_base.issue import ERROR, FATAL, WARNING
 from ..codec.x12.values import read_date
 from .claim_guide import (
     ADMISSION,
-    CLINICIANS,
     GUIDES,
-    PARENTS,
     SEQUENCES,
     SERVICE_DATES,
     SERVICES,
     SIGNATURES,
 )
-from .levels import SUBSCRIBER, read_instant, read_organisation
-from .reading import Reading, text
-from .vocabulary import read_party
+from .claim_levels import ClaimLevels
+from .reading import text
 
 _REFERENCES = {"F8": "payer_claim_number"}
-_TAX_NUMBERS = ("EI", "SY")
+#: REF01 of a tax number; SY would be the social security number of a person.
+_TAX_NUMBER = "EI"
 
 
-class ClaimReading(Reading):
-    """State: ``level`` what the open HL says and inherits, ``claim``, ``line`` and
-    ``other`` (payer) the open loops, as dicts or None.
-
-    A level inherits from the one that HL02 names, which must stand before it.
-    """
+class ClaimReading(ClaimLevels):
+    """The claims with their lines; what stands around them comes from the levels."""
 
     #: Claim type where neither version nor service lines say it.
     claim_type = "837P"
 
     def __init__(self, part):
         super().__init__(part)
-        self.submitted = None
-        self.file = {}
-        self.level = {}
-        self.levels = {}
-        self.role = ""
-        self.claim = self.line = self.other = None
         self.claims = []
         self.guide = _guide(part)
 
     def read(self):
         """The claims of the set as :class:`ReadResult`."""
         self.take_all()
-        self._close_claim()
+        self.close_claim()
         if not self.claims:
             self.missing("CLM", ERROR)
         return self.result(*self.claims)
 
-    # -- file and levels ---------------------------------------------------
-
-    def _take_bht(self, segment):
-        self.submitted = self.date(segment, 4)
-        self.file["reference"] = text(segment, 3)
-        if self.submitted is not None:
-            self.file["submitted_at"] = read_instant(self, segment, 4, 5)
-
-    def _take_hl(self, segment):
-        self._close_claim()
-        self.role = ""
-        number, parent, code = (text(segment, at) for at in (1, 2, 3))
-        above = self.levels.get(parent)
-        if number in self.levels:
-            self.report("x12.hl.duplicate", segment, None, WARNING)
-        allowed = PARENTS.get(code)
-        if allowed is None:
-            self.report("x12.hl.code", segment, 3, WARNING)
-        elif above is None:
-            if parent or "" not in allowed:
-                self.report("x12.hl.parent", segment, None, WARNING)
-        elif above["code"] not in allowed:
-            self.report("x12.hl.level", segment, 2, WARNING)
-        self.level = {**(above or {}), "code": code}
-        if code == SUBSCRIBER:
-            self.level["subscriber"] = {}
-        self.levels[number] = self.level
-
-    def _take_nm1(self, segment):
-        self.role = role = text(segment, 1)
-        if self.line is not None:
-            return
-        if role == "PR":
-            self._payer(read_party(segment, 3, 8, 9))
-        elif self.claim is None:
-            self._party(role, segment)
-        elif self.other is None and role in CLINICIANS and text(segment, 9):
-            party = read_party(segment, 3, 8, 9)
-            self.claim[CLINICIANS[role]] = Party(party.identifier, party.scheme)
-
-    def _payer(self, payer):
-        if self.claim is None:
-            self.level.setdefault("subscriber", {}).setdefault("payer", payer)
-        elif self.other is not None:
-            self.other.setdefault("payer", payer)
-
-    def _party(self, role, segment):
-        if role == "85":
-            self.level["provider"] = read_organisation(segment)
-        elif role == "41":
-            self.file["submitter"] = read_organisation(segment)
-        elif role == "40":
-            self.file["receiver"] = read_organisation(segment)
-
-    def _take_per(self, segment):
-        if self.role == "41" and text(segment, 3) == "TE":
-            self.file.setdefault("submitter_phone", text(segment, 4))
-
-    def _take_prv(self, segment):
-        if self.claim is None and text(segment, 1) == "BI":
-            self.level["taxonomy"] = text(segment, 3)
-
-    def _take_n3(self, segment):
-        if self.role == "85" and self.claim is None:
-            self.level["street"] = (text(segment, 1), text(segment, 2))
-
-    def _take_n4(self, segment):
-        if self.role == "85" and self.claim is None:
-            self.level["city"] = tuple(text(segment, number) for number in (1, 2, 3, 4))
-
-    def _take_sbr(self, segment):
-        if self.claim is None:
-            known = self.level.get("subscriber", {}).get("payer")
-            self.level["subscriber"] = {
-                "sequence": text(segment, 1) or "P",
-                "filing_indicator": text(segment, 9),
-            } | ({"payer": known} if known else {})
-        else:
-            self.line = None
-            self.other = {"sequence": text(segment, 1)}
-            self.claim["others"].append(self.other)
-
     # -- claim -------------------------------------------------------------
 
     def _take_clm(self, segment):
-        self._close_claim()
+        self.close_claim()
         place = [*self._composite(segment, 5, FATAL), "", "", ""]
         self.claim = {
             "claim_number": self.mandatory(segment, 1),
@@ -165,7 +71,7 @@ class ClaimReading(Reading):
             if kind == "6R":
                 self.line["control_number"] = value
         elif self.claim is None:
-            if self.role == "85" and kind in _TAX_NUMBERS:
+            if self.role == "85" and kind == _TAX_NUMBER:
                 self.level["tax_id"] = value
         elif self.other is None and kind in _REFERENCES:
             self.claim[_REFERENCES[kind]] = value
@@ -227,7 +133,8 @@ class ClaimReading(Reading):
         elif line["charge"] is not None:
             self.claim["lines"].append(ClaimServiceLine(**line))
 
-    def _close_claim(self):
+    def close_claim(self):
+        """The open claim is complete: keep it."""
         self._close_line()
         claim, self.claim, self.other = self.claim, None, None
         if claim is None or claim["charge"] is None:
