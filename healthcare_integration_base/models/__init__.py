@@ -100,6 +100,7 @@ from . import healthcare_drain_claim_send
 from . import healthcare_drain_later
 from . import healthcare_drain_lanes
 from . import healthcare_drain_gate
+from . import healthcare_drain_fetch_gate
 from . import healthcare_drain_verify
 from . import healthcare_authority
 from . import healthcare_authority_update

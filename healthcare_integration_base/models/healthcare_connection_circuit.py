@@ -26,8 +26,9 @@ class HealthcareConnection(models.Model):
         string="Opens after",
         default=5,
         required=True,
-        help="Failures of the partner (no connection, no answer, 5xx) after which "
-        "nothing is sent until a probe succeeds. A refused document is no failure.",
+        help="Failures of the partner (no connection, no answer, 5xx), sending or "
+        "fetching, after which he is left alone until a probe succeeds. A refused "
+        "document is no failure.",
     )
     circuit_minutes = fields.Integer(
         string="Within (minutes)", default=5, required=True
@@ -129,8 +130,8 @@ class HealthcareConnection(models.Model):
         if manual:
             return
         text = self.env._(
-            "%(connection)s does not answer as it should (%(code)s). Nothing is sent "
-            "until a probe succeeds; what is due waits and loses no attempt.",
+            "%(connection)s does not answer as it should (%(code)s). Nothing is sent or "
+            "fetched until a probe succeeds; what is due waits and loses no attempt.",
             connection=self.name,
             code=reason,
         )

@@ -95,8 +95,9 @@ class HealthcareConnectionGate(models.Model):
     def _called(self, connection, verdict, code="", retry_after=0):
         """What a call taught us; opens, reopens or closes the circuit.
 
-        :param verdict: ``delivered``, ``refused`` (an answer as well), ``throttled``,
-            ``failed`` (the partner's failure) or ``unknown`` (teaches nothing).
+        :param verdict: ``delivered``, ``answered`` (something was fetched), ``refused``
+            (an answer as well), ``throttled``, ``failed`` (the partner's failure) or
+            ``unknown`` (teaches nothing).
         :return: whether the connection's sends may go on.
         """
         row = self._locked(connection.id)
