@@ -113,3 +113,51 @@ def test_every_decision_balances(decision):
     assert remittance.issues() == []
     assert remittance.payment == sum(row.paid for row in rows)
     assert [row.claim_number for row in remittance.claims] == ["C-1", "X-1"]
+
+
+def _filed(number, charge, **values):
+    line = canonical.ClaimServiceLine("1", "HC:99213", Decimal("130.01"), Decimal(1))
+    return canonical.Claim(
+        claim_number=number,
+        payer=canonical.Party("PLAN1", "payer_id", "Plan"),
+        charge=Decimal(charge),
+        lines=(line,),
+        billing_provider=canonical.Party("1999999984", "npi", "Clinic"),
+        service_from=DAY,
+        service_to=DAY,
+        **values,
+    )
+
+
+def test_a_payer_acknowledges_every_claim_of_a_file():
+    party = canonical.Party("PLAN1", "payer_id", "Plan")
+    payer = health_plan.Payer(party, "1930000011", party, SUPPLIER, HOSPITAL)
+    filing = canonical.ClaimFiling(
+        reference="BATCH-1", submitter=canonical.Party("SUB1", "x12:46", "Hospital")
+    )
+    claims = [
+        _filed("C-1", "130.01", filing=filing),
+        _filed("C-2", "999", filing=filing),
+        _filed("C-3", "130.01", filing=filing, claim_type="837I", facility_type="11"),
+        _filed("C-4", "130.01"),
+    ]
+    payload = seal(claims, HOSPITAL, SUPPLIER, 1, NOON)
+    answers = read(payer.acknowledge(payload, 1, NOON), "claim_acknowledgment")
+    assert [answer.batch_number for answer in answers] == ["BATCH-1", "C-4"]
+    found = {
+        claim.claim_number: claim.outcome
+        for answer in answers
+        for claim in answer.claims
+    }
+    assert found == {
+        "C-1": "accepted",
+        "C-2": "rejected",
+        "C-3": "accepted",
+        "C-4": "accepted",
+    }
+    first, _second = answers
+    assert not first.issues()
+    assert [claim.claim_number for claim in first.rejected_claims] == ["C-2"]
+    assert first.claims[2].bill_type == "111"
+    totals = first.levels[0]
+    assert (totals.accepted_count, totals.rejected_amount) == (2, 999)

@@ -12,6 +12,10 @@ from odoo.addons.healthcare_integration_base import canonical, signature  # noqa
 from odoo.addons.healthcare_integration_base.codec.base import (  # noqa: E402
     Envelope,
 )
+from odoo.addons.healthcare_integration_base.document.choice import (  # noqa: E402
+    document_for,
+    writer_for,
+)
 
 __all__ = ["Address", "canonical", "read", "seal", "signature"]
 
@@ -31,8 +35,8 @@ def read(payload, kind):
     """
     found = []
     for part in X12Codec().decode(payload).parts:
-        document = _document(kind)
-        if part.code != document.reads:
+        document = document_for(DOCUMENTS.values(), "x12", part.code, part.version)
+        if document is None or document.kind != kind:
             continue
         result = document.read(part)
         if result.blocked:
@@ -49,7 +53,10 @@ def seal(documents, sender, receiver, number, created_at):
     :param number: interchange and group control number
     :param created_at: aware instant
     """
-    parts = [_document(document.KIND).write(document) for document in documents]
+    parts = [
+        writer_for(DOCUMENTS.values(), "x12", document.KIND, document).write(document)
+        for document in documents
+    ]
     envelope = Envelope(
         sender=sender.identifier,
         sender_qualifier=sender.qualifier,
@@ -60,7 +67,3 @@ def seal(documents, sender, receiver, number, created_at):
         created_at=created_at,
     )
     return X12Codec().encode(parts, envelope)
-
-
-def _document(kind):
-    return next(row for row in DOCUMENTS.values() if row.kind == kind)

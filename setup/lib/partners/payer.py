@@ -1,5 +1,8 @@
 """A clearinghouse that sends claim copies, and a payer that decides about claims.
 
+What a payer says first of all, that a claim arrived and was taken in, is in
+:mod:`.acknowledging`.
+
 The claims of the 837P are invented here. The 835 is drawn from the claims as the
 hospital has them on file: numbers, charges and services are theirs, only the decision
 is the payer's.
@@ -8,7 +11,8 @@ is the payer's.
 from dataclasses import dataclass
 from decimal import Decimal
 
-from .formats import canonical, seal
+from .acknowledging import acknowledge
+from .formats import canonical, read, seal
 
 CENT = Decimal("0.01")
 ZERO = Decimal(0)
@@ -144,6 +148,11 @@ class Payer:
     def stranger(self, number, like):
         """A claim that the hospital does not know, made after one that it knows."""
         return self.decide(like | {"number": number}, CONTRACTUAL)
+
+    def acknowledge(self, payload, number, created_at):
+        """The 277CA that answers an 837 file: every claim is accepted or rejected."""
+        documents = acknowledge(read(payload, "claim"), self.party, created_at)
+        return seal(documents, self.address, self.hospital, number, created_at)
 
     def file(self, remittances, number, created_at):
         """Payments as one 835 file."""
