@@ -69,6 +69,7 @@
         "views/healthcare_transfer_views.xml",
         "views/healthcare_preview_views.xml",
         "views/healthcare_facility_views.xml",
+        "views/healthcare_flow_field_views.xml",
         "views/healthcare_message_approval_views.xml",
         "views/healthcare_certification_report.xml",
         "views/healthcare_certification_views.xml",

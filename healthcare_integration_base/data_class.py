@@ -36,6 +36,13 @@ KIND_CLASS = {
     "eligibility": PATIENT_ADJACENT,
     "customer_invoice": PATIENT_ADJACENT,
     "appointment": PATIENT_ADJACENT,
+    "claim_status_request": PATIENT_ADJACENT,
+    "eligibility_request": PATIENT_ADJACENT,
+    "observation_report": PATIENT_ADJACENT,
+    "patient_visit": PATIENT_ADJACENT,
+    "service_order": PATIENT_ADJACENT,
+    # Says for whom something is wanted, where it is said at all.
+    "supply_request": PATIENT_ADJACENT,
 }
 """Kinds that are not named here are financial."""
 SIGN = "\N{BULLET}"

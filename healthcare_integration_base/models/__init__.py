@@ -146,6 +146,7 @@ from . import healthcare_message_undo
 from . import healthcare_message_edit
 from . import healthcare_holiday
 from . import healthcare_flow_timing
+from . import healthcare_flow_field
 from . import healthcare_schedule
 from . import healthcare_schedule_run
 from . import healthcare_preview_certify

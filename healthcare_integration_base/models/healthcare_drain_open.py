@@ -44,6 +44,8 @@ class Piece:
     """A rule of ours stops it; it is read again when somebody replays it."""
     first_id: int = 0
     """Nothing new: the message that took effect before."""
+    dropped: dict = field(default_factory=dict)
+    """Values that the flow does not carry, by id of its field."""
 
     @property
     def state(self):

@@ -60,3 +60,4 @@ from . import test_schedule
 from . import test_expectation
 from . import test_template
 from . import test_release
+from . import test_flow_field
