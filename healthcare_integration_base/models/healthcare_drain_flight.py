@@ -14,13 +14,14 @@ class Flight:
     """Sends statements whose results nobody reads. ``far``: there is something to do
     meanwhile; otherwise they are executed at once.
 
-    Whoever needs the cursor lands first: that waits, and raises what was wrong.
+    Whoever uses the cursor lands first: that waits, and raises what was wrong.
     """
 
     def __init__(self):
         self.far = False
         self._thread = None
         self._error = None
+        self._cr = None
 
     def send(self, cr, statements):
         """Execute ``(statement, parameters)`` one after another.
@@ -39,23 +40,27 @@ class Flight:
         self._thread = threading.Thread(
             target=self._run, args=(raw, text), name="healthcare-drain-flight"
         )
+        # Opening may ask the database as well, and it may do so in a savepoint, which
+        # must not enclose what is in the air.
+        self._cr, cr._obj = cr, _Landing(self, cr._obj)
         self._thread.start()
 
     def land(self):
         """Wait for what is in the air.
 
-        :raises psycopg2.Error: it failed; the transaction is lost.
+        :raises psycopg2.Error: it failed; the transaction is lost, so this is said
+            again to everybody who comes, whoever may have hidden it.
         """
         self.wait()
-        error, self._error = self._error, None
-        if error is not None:
-            raise error
+        if self._error is not None:
+            raise self._error
 
     def wait(self):
         """Wait, whatever came of it: nobody closes a cursor that is at work."""
         thread, self._thread = self._thread, None
         if thread is not None:
             thread.join()
+            self._cr._obj = self._cr._obj._raw
 
     def _run(self, raw, text):
         try:
@@ -64,3 +69,15 @@ class Flight:
         except BaseException as error:
             # Raised by ``land``, in the thread that works the batch.
             self._error = error
+
+
+class _Landing:
+    """In place of the cursor below Odoo's while something is in the air."""
+
+    def __init__(self, flight, raw):
+        self._flight = flight
+        self._raw = raw
+
+    def __getattr__(self, name):
+        self._flight.land()
+        return getattr(self._raw, name)

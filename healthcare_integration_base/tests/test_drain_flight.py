@@ -1,8 +1,10 @@
 """What is written while the next messages are opened: in order, in one transaction."""
 
+import contextlib
 from unittest.mock import patch
 
 from psycopg2 import errors as pg
+from psycopg2.extras import execute_values
 
 from odoo.sql_db import db_connect
 from odoo.tests import BaseCase, tagged
@@ -44,20 +46,41 @@ class TestFlight(BaseCase):
         self.flight.land()
         self.assertEqual(self._flown(), [0, 7])
 
-    def test_a_failure_is_raised_where_it_lands_and_only_there(self):
-        self.flight.send(
-            self.cr,
-            [
-                ("INSERT INTO flown VALUES (1)", []),
-                ("SELECT 1 / (number - 1) FROM flown", []),
-            ],
-        )
+    def test_a_failure_is_raised_where_it_lands(self):
+        self._fail()
         with self.assertRaises(pg.DivisionByZero):
             self.flight.land()
-        self.flight.land()
         with mute_logger("odoo.sql_db"), self.assertRaises(pg.InFailedSqlTransaction):
             self.cr.execute("SELECT 1")
         self.cr.rollback()
+
+    def test_a_failure_is_said_again_to_who_comes_after_somebody_who_hid_it(self):
+        self._fail()
+        with mute_logger("odoo.sql_db"), self.assertRaises(pg.DivisionByZero):
+            self.cr.execute("SELECT 1")
+        with self.assertRaises(pg.DivisionByZero):
+            self.flight.land()
+        self.cr.rollback()
+
+    def _fail(self):
+        statements = (
+            "INSERT INTO flown VALUES (1)",
+            "SELECT 1 / (number - 1) FROM flown",
+        )
+        self.flight.send(self.cr, [(statement, []) for statement in statements])
+
+    def test_a_savepoint_does_not_enclose_what_is_in_the_air(self):
+        class Undone(Exception):
+            pass
+
+        self.flight.send(
+            self.cr, [("INSERT INTO flown SELECT 1 FROM pg_sleep(0.1)", [])]
+        )
+        with contextlib.suppress(Undone), self.cr.savepoint(flush=False):
+            execute_values(self.cr._obj, "INSERT INTO flown VALUES %s", [(2,), (3,)])
+            raise Undone
+        self.flight.land()
+        self.assertEqual(self._flown(), [1])
 
     def test_the_next_one_waits_for_the_one_before(self):
         self.flight.send(
