@@ -58,6 +58,7 @@ from . import healthcare_replay_work
 from . import healthcare_overview
 from . import healthcare_traceable_notice
 from . import healthcare_message_hold
+from . import healthcare_code_words
 from . import healthcare_mapping
 from . import healthcare_mapping_version
 from . import healthcare_mapping_line

@@ -26,6 +26,7 @@ from . import account_move
 from . import account_move_line
 from . import healthcare_explained
 from . import healthcare_case
+from . import healthcare_code_words
 from . import account_payment_register
 from . import res_config_settings
 from . import healthcare_events

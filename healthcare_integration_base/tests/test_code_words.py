@@ -1,0 +1,56 @@
+"""Every reason on a screen is a sentence; the code stays beside it."""
+
+import re
+from pathlib import Path
+
+from odoo.tests import tagged
+
+from .common import EngineCase
+
+OUTCOME = re.compile(
+    r"""(?:Outcome\.(?:rejected|waiting|retry|partly|conflict)|Error)\(\s*"""
+    r"""["']([a-z_]+(?:\.[a-z_]+)+)["']"""
+)
+ADDONS = Path(__file__).parents[2]
+
+
+@tagged("post_install", "-at_install")
+class TestCodeWords(EngineCase):
+    """Known codes, codes by their last word, and those nobody thought of."""
+
+    def _say(self, code):
+        return self.env["healthcare.code.words"]._say(code)
+
+    def test_a_sentence_beside_the_code(self):
+        message = self._accept("wait-1")
+        self._drain()
+        self.assertEqual(message.code, "order.unknown")
+        self.assertTrue(message.code_text)
+        self.assertNotIn("order.unknown", message.code_text)
+        self.assertEqual(message.attempt_ids[0].code_text, message.code_text)
+
+    def test_words_of_each_kind(self):
+        for code, words in (
+            ("delivery.lost", "Every worker that took it was lost."),
+            ("bug.ValueError", "A defect in our software (ValueError)."),
+            ("http.503", "The partner answered 503."),
+            ("csv.syntax", "Csv: it breaks the rules of its format."),
+            ("hl7.message.too_long", "Hl7, message: it is too long."),
+            ("some.thing_odd", "Some, thing odd"),
+            ("", ""),
+            (False, ""),
+        ):
+            with self.subTest(code=code):
+                self.assertEqual(self._say(code), words)
+
+    def test_no_code_of_the_sources_is_shown_raw(self):
+        """Whatever a handler or connector says is spelled out."""
+        codes = {
+            code
+            for path in ADDONS.glob("healthcare_*/*/*.py")
+            if "tests" not in path.parts
+            for code in OUTCOME.findall(path.read_text(encoding="utf-8"))
+        }
+        self.assertGreater(len(codes), 10)
+        raw = {code for code in codes if "." in self._say(code).rstrip(".")}
+        self.assertFalse(raw)
