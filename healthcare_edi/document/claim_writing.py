@@ -13,6 +13,7 @@ from .claim_guide import (
     PROFESSIONAL,
     VERSIONS,
 )
+from .claim_person import write_address, write_birth, write_name_of
 from .levels import (
     DEPENDENT,
     SOURCE,
@@ -82,21 +83,8 @@ def _write_provider(writing, claim):
         writing.add("PRV", "BI", "PXC", filing.billing_taxonomy, needs=3)
     write_name(writing, "85", claim.billing_provider)
     if filing:
-        _write_address(writing, filing.billing_address)
+        write_address(writing, filing.billing_address)
         writing.add("REF", "EI", filing.billing_tax_id, needs=2)
-
-
-def _write_address(writing, address):
-    if address.street or address.street2:
-        writing.add("N3", words(address.street, 55), words(address.street2, 55))
-    if address.city or address.state or address.postal_code or address.country:
-        writing.add(
-            "N4",
-            words(address.city, 30),
-            address.state,
-            address.postal_code.replace("-", ""),
-            address.country,
-        )
 
 
 def _write_subscriber(writing, claim, told):
@@ -113,22 +101,11 @@ def _write_subscriber(writing, claim, told):
 
 
 def _write_person(writing, role, person, patient=False, member="MI"):
-    """NM1 of a person; of the patient also where he lives, birth date and sex."""
-    writing.add(
-        "NM1",
-        role,
-        "1",
-        words(person.last_name, 60),
-        words(person.first_name, 35),
-        words(person.middle_name, 25),
-        "",
-        words(person.suffix, 10),
-        member if person.member_id else "",
-        person.member_id if member else "",
-    )
+    """A person; of the patient also where he lives, birth date and sex."""
+    write_name_of(writing, role, person, member)
     if patient:
-        _write_address(writing, person.address)
-        writing.add("DMG", "D8", person.birth_date, person.sex)
+        write_address(writing, person.address)
+        write_birth(writing, person)
 
 
 def _write_claim(writing, claim, told):

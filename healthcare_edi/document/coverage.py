@@ -3,6 +3,7 @@
 from odoo.addons.healthcare_integration_base.canonical import EligibilityTrace
 from odoo.addons.healthcare_integration_base.issue import ERROR
 
+from .claim_person import NOBODY, write_name_of
 from .levels import DEPENDENT, RECEIVER, SOURCE, SUBSCRIBER, write_name
 from .reading import text
 
@@ -64,11 +65,11 @@ def write_receiver(writing, document):
         write_name(writing, role or RECEIVER_ROLES[0], party)
 
 
-def write_patient(writing, levels, receiver, dependent):
-    """The level of a patient without name; a dependent's has a subscriber's above."""
+def write_patient(writing, levels, receiver, dependent, subscriber_person=NOBODY):
+    """The level of a patient; a dependent's has the one of his subscriber above."""
     subscriber = levels.open(SUBSCRIBER, receiver, dependent)
     if not dependent:
         return SUBSCRIBER
-    writing.add("NM1", PATIENT_ROLES[SUBSCRIBER], "1")
+    write_name_of(writing, PATIENT_ROLES[SUBSCRIBER], subscriber_person)
     levels.open(DEPENDENT, subscriber, children=False)
     return DEPENDENT

@@ -1,7 +1,8 @@
 """X12 270 eligibility inquiry <-> EligibilityRequest.
 
 Names, birth dates, member numbers and diagnoses (NM1*IL, NM1*03, DMG, REF, HI) are
-read over and never kept; what is written names no patient.
+read over and never kept. What a payer must be told about them is handed to the writer
+beside the request and stored nowhere.
 """
 
 from odoo.addons.healthcare_integration_base.canonical import (
@@ -13,6 +14,7 @@ from odoo.addons.healthcare_integration_base.document.base import Document
 from odoo.addons.healthcare_integration_base.issue import ERROR
 
 from ..codec.x12.values import Repeated
+from .claim_person import people_of, write_birth, write_name_of
 from .coverage import (
     PARENTS,
     PATIENT_ROLES,
@@ -60,9 +62,14 @@ class X12EligibilityRequest(Document):
         """One :class:`EligibilityRequest` per information receiver."""
         return _Reader(part).read()
 
-    def write(self, document):
-        """An :class:`EligibilityRequest` as 270, without any patient data."""
-        return _write(document)
+    def write(self, document, told=None):
+        """An :class:`EligibilityRequest` as 270.
+
+        :param told: ``{first trace number: Disclosure}``: what the payer must know
+            about the patients. Without it a copy that names nobody.
+        :raises RejectedError: ``x12.write.missing``: somebody is not told enough of.
+        """
+        return _write(document, told)
 
 
 class _Reader(LevelReading):
@@ -135,7 +142,14 @@ class _Reader(LevelReading):
         return {"service_from": first, "service_to": last}
 
 
-def _write(request):
+def _write(request, told):
+    people = people_of(
+        [
+            (row.traces[0].number if row.traces else "", row.dependent)
+            for row in request.inquiries
+        ],
+        told,
+    )
     writing = Writing("270", VERSION)
     levels = LevelWriting(writing)
     day, clock = write_instant(request.created_at)
@@ -144,10 +158,14 @@ def _write(request):
     write_name(writing, "PR", request.payer)
     receiver = levels.open(RECEIVER, source, request.inquiries)
     write_receiver(writing, request)
-    for inquiry in request.inquiries:
-        code = write_patient(writing, levels, receiver, inquiry.dependent)
+    for inquiry, (subscriber, patient) in zip(request.inquiries, people, strict=True):
+        code = write_patient(writing, levels, receiver, inquiry.dependent, subscriber)
         write_traces(writing, inquiry.traces)
-        writing.add("NM1", PATIENT_ROLES[code], "1")
+        person = patient if inquiry.dependent else subscriber
+        member = "" if inquiry.dependent else "MI"
+        write_name_of(writing, PATIENT_ROLES[code], person, member)
+        if person.birth_date:
+            write_birth(writing, person)
         write_dates(writing, "291", inquiry.service_from, inquiry.service_to)
         for question in inquiry.questions:
             _write_question(writing, question)

@@ -1,8 +1,8 @@
 """X12 276 health care claim status request <-> ClaimStatusRequest.
 
 Names, birth dates and member numbers of patients (NM1*IL, NM1*QC, DMG) are read over
-and never kept; what is written names no patient. A payer that answers by the payer's
-claim number or by the provider's own needs nothing else.
+and never kept. What a payer must be told about them is handed to the writer beside the
+request and stored nowhere.
 """
 
 from odoo.addons.healthcare_integration_base.canonical import (
@@ -13,6 +13,7 @@ from odoo.addons.healthcare_integration_base.canonical import (
 from odoo.addons.healthcare_integration_base.document.base import Document
 from odoo.addons.healthcare_integration_base.issue import ERROR
 
+from .claim_person import people_of, write_birth, write_name_of
 from .levels import (
     DEPENDENT,
     PROVIDER,
@@ -69,9 +70,14 @@ class X12ClaimStatusRequest(Document):
         """One :class:`ClaimStatusRequest` per information receiver."""
         return _Reader(part).read()
 
-    def write(self, document):
-        """A :class:`ClaimStatusRequest` as 276, without any patient data."""
-        return _write(document)
+    def write(self, document, told=None):
+        """A :class:`ClaimStatusRequest` as 276.
+
+        :param told: ``{trace number: Disclosure}``: what the payer must know about the
+            patients. Without it a copy that names nobody.
+        :raises RejectedError: ``x12.write.missing``: somebody is not told enough of.
+        """
+        return _write(document, told)
 
 
 class _Reader(LevelReading):
@@ -130,7 +136,9 @@ class _Reader(LevelReading):
         )
 
 
-def _write(request):
+def _write(request, told):
+    asked = [(row.trace_number, row.dependent) for row in request.inquiries]
+    people = people_of(asked, told)
     writing = Writing("276", VERSION)
     levels = LevelWriting(writing)
     day, clock = write_instant(request.created_at)
@@ -140,21 +148,29 @@ def _write(request):
     receiver = levels.open(RECEIVER, source, request.inquiries)
     write_name(writing, "41", request.receiver)
     provider, known = None, None
-    for inquiry in request.inquiries:
+    for inquiry, persons in zip(request.inquiries, people, strict=True):
         if known is None or inquiry.provider != known:
             known = inquiry.provider
             provider = levels.open(PROVIDER, receiver, children=True)
             write_name(writing, "1P", known)
-        _write_inquiry(writing, levels, provider, inquiry)
+        _write_patient(writing, levels, provider, inquiry, *persons)
+        _write_inquiry(writing, inquiry)
     return writing.part()
 
 
-def _write_inquiry(writing, levels, provider, inquiry):
-    subscriber = levels.open(SUBSCRIBER, provider, inquiry.dependent)
-    writing.add("NM1", "IL", "1")
+def _write_patient(writing, levels, provider, inquiry, subscriber, patient):
+    level = levels.open(SUBSCRIBER, provider, inquiry.dependent)
+    if not inquiry.dependent and subscriber.birth_date:
+        write_birth(writing, subscriber)
+    write_name_of(writing, "IL", subscriber)
     if inquiry.dependent:
-        levels.open(DEPENDENT, subscriber)
-        writing.add("NM1", "QC", "1")
+        levels.open(DEPENDENT, level)
+        if patient.birth_date:
+            write_birth(writing, patient)
+        write_name_of(writing, "QC", patient, member="")
+
+
+def _write_inquiry(writing, inquiry):
     writing.add("TRN", "1", inquiry.trace_number)
     write_references(writing, inquiry, INQUIRY_REFERENCES)
     writing.add("AMT", CHARGE, inquiry.charge, needs=2)

@@ -1,13 +1,15 @@
 """What we write for payers, judged by pyx12, which has the guides as maps of its own.
 
-Its maps know X222A1 (837P), X223A2 (837I) and X214 (277CA); the one of X212 (277) is in
-the package but no version leads to it, so it is asked for by name.
+Its maps know X222A1 (837P), X223A2 (837I) and X214 (277CA). No version leads to its map
+of X212 (277), and it has none for the other guides of this family.
 """
 
 import io
 import logging
+import sys
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 import pyx12.map_index
@@ -26,10 +28,15 @@ from .claims_in_full import (
     CHILD,
     INSTITUTIONAL,
     LINES,
+    NOON,
     PROFESSIONAL,
     TOLD,
     envelope,
 )
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "setup"))
+
+from lib.partners.acknowledging import acknowledge  # noqa: E402
 
 
 def judge(payload):
@@ -262,3 +269,14 @@ def _spelled(filing):
 def test_a_disclosure_shows_nothing():
     for row in (TOLD, TOLD.subscriber, TOLD.diagnoses[0], CHILD):
         assert "SAMPLE" not in repr(row) and "J01" not in repr(row)
+
+
+def test_of_our_claim_acknowledgment_only_the_patient_is_missed():
+    """A payer's simulator knows nobody's name; everything else is as the guide says."""
+    claims = [PROFESSIONAL, replace(PROFESSIONAL, claim_number="PCN-9", lines=())]
+    (document,) = acknowledge(claims, PROFESSIONAL.payer, NOON)
+    part = DOCUMENTS["x12_277ca"].write(document)
+    _accepted, said = judge(X12Codec().encode([part], envelope()))
+    missed = [line.rpartition("(")[2] for line in said.splitlines()]
+    elements = ["NM103) is missing", "NM108) is missing", "NM109) is missing"]
+    assert missed == elements * len(claims)

@@ -2,19 +2,15 @@
 
 import json
 import os
-import time
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from odoo.addons.healthcare_edi.codec.x12 import X12Codec
 from odoo.addons.healthcare_edi.document import DOCUMENTS
 from odoo.addons.healthcare_integration_base import canonical
 from odoo.addons.healthcare_integration_base.canonical import to_json
-from odoo.addons.healthcare_integration_base.codec.base import Part
 from odoo.addons.healthcare_integration_base.document.choice import (
     document_for,
     writer_for,
@@ -124,14 +120,14 @@ def test_nothing_of_a_patient_is_kept(path):
 # -- outcomes ------------------------------------------------------------------
 
 
-def _sample(name):
+def sample(name):
     (row,) = read(FOLDER / name)
     (document,) = row[2].documents
     return document
 
 
 def test_what_a_claim_became():
-    document = _sample("x12_277ca/outcomes.edi")
+    document = sample("x12_277ca/outcomes.edi")
     assert {claim.claim_number: claim.outcome for claim in document.claims} == {
         "C-A0": "received",
         "C-A1": "received",
@@ -153,7 +149,7 @@ def test_what_a_claim_became():
 
 
 def test_counts_that_differ_from_the_claims_are_said():
-    document = _sample("x12_277ca/everything.edi")
+    document = sample("x12_277ca/everything.edi")
     assert document.batch_number == "BATCH-1"
     places = [(issue.code, issue.where) for issue in document.issues()]
     where = "ISA[1]/GS[1]/ST[1]"
@@ -172,16 +168,16 @@ def test_what_coverage_somebody_has():
         ("x12_271/rejected_subscriber_and_dependent.edi", ["rejected", "rejected"]),
     ]
     for name, expected in answers:
-        assert [row.coverage for row in _sample(name).answers] == expected
+        assert [row.coverage for row in sample(name).answers] == expected
     assert canonical.EligibilityAnswer().coverage == "unknown"
 
 
 def test_type_of_bill():
-    claim = _sample("x12_837i/everything.edi")
+    claim = sample("x12_837i/everything.edi")
     assert (claim.facility_type, claim.frequency) == ("11", "7")
     assert claim.bill_type == "117"
-    assert _sample("x12_837i/three_digits_in_the_bill_type.edi").bill_type == "111"
-    assert _sample("x12_837p/typical.edi").bill_type == ""
+    assert sample("x12_837i/three_digits_in_the_bill_type.edi").bill_type == "111"
+    assert sample("x12_837p/typical.edi").bill_type == ""
 
 
 def test_each_guide_has_its_own_document():
@@ -198,89 +194,3 @@ def test_each_guide_has_its_own_document():
     for (code, version), expected in chosen.items():
         document = document_for(DOCUMENTS.values(), "x12", code, version)
         assert document.code == expected
-
-
-# -- levels --------------------------------------------------------------------
-
-LEVEL_DOCUMENTS = ("x12_270", "x12_271", "x12_276", "x12_277", "x12_277ca")
-
-
-def _part(levels):
-    """A set of ``(number, parent, code)`` levels, a TRN and a question in each."""
-    tree = [["BHT", "0010", "08", "R"]]
-    for ordinal, (number, parent, code) in enumerate(levels):
-        tree += [
-            ["HL", number, parent, code],
-            ["TRN", "2", f"T{ordinal}"],
-            ["STC", "A2:20"],
-            ["EQ", "30"],
-            ["EB", "1"],
-        ]
-    return Part("277", tree)
-
-
-def _traces(document):
-    rows = getattr(document, "claims", None) or getattr(document, "inquiries", None)
-    rows = rows or getattr(document, "answers", ())
-    for row in rows:
-        if hasattr(row, "traces"):
-            yield from (trace.number for trace in row.traces)
-        else:
-            yield getattr(row, "trace_number", "") or row.claim_number
-
-
-numbers = st.sampled_from(["", "1", "2", "3", "4", "5", "6"])
-
-
-@pytest.mark.parametrize("code", LEVEL_DOCUMENTS)
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
-@given(
-    levels=st.lists(
-        st.tuples(
-            numbers, numbers, st.sampled_from(["20", "21", "19", "22", "23", "PT", "X"])
-        ),
-        max_size=12,
-    )
-)
-def test_every_patient_is_read_once_whatever_the_levels(code, levels):
-    """Orphans, circles, doubles, wrong parents: nobody is lost, nobody doubled."""
-    document = DOCUMENTS[code]
-    result = document.read(_part(levels))
-    patients = ("22", "23", "PT") if code == "x12_277ca" else ("22", "23")
-    expected = [f"T{n}" for n, row in enumerate(levels) if row[2] in patients]
-    found = [trace for row in result.documents for trace in _traces(row)]
-    assert sorted(found) == sorted(expected)
-    assert not any(issue.blocks for issue in result.issues) or not levels
-
-
-HOSTILE = {
-    "chain": lambda count: [(str(n), str(n - 1), "22") for n in range(count)],
-    "circle": lambda count: [
-        (str(n), str((n + 1) % count), "22") for n in range(count)
-    ],
-    "same number": lambda count: [("1", "1", "22")] * count,
-    "many receivers": lambda count: [
-        row
-        for n in range(0, count, 2)
-        for row in ((str(n + 1), "0", "21"), (str(n + 2), str(n + 1), "22"))
-    ],
-    "many sources": lambda count: [(str(n), "", "20") for n in range(count)],
-    "many orphans": lambda count: [(str(n), "x", "22") for n in range(count)],
-}
-
-
-@pytest.mark.parametrize("code", (*LEVEL_DOCUMENTS, "x12_837p"))
-@pytest.mark.parametrize("shape", HOSTILE)
-def test_four_times_the_levels_take_about_four_times_the_time(code, shape):
-    def seconds(count):
-        part = _part(HOSTILE[shape](count))
-        if code == "x12_837p":
-            part.tree.append(["CLM", "A", "1"])
-        began = time.process_time()
-        DOCUMENTS[code].read(part)
-        return time.process_time() - began
-
-    seconds(200)
-    small = min(seconds(500) for _ in range(3))
-    large = min(seconds(2000) for _ in range(3))
-    assert large < 10 * small + 0.05

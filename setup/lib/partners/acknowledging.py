@@ -61,11 +61,13 @@ def _level(level, party, number, claims, day):
     refused = [claim.charge for claim in claims if wrong(claim)]
     taken = [claim.charge for claim in claims if not wrong(claim)]
     charge = sum(taken + refused, ZERO)
+    # The guide dates the status of the receiver, not the one of a provider.
+    dated = day if level == "receiver" else None
     return canonical.AcknowledgedLevel(
         level=level,
         party=party,
         trace_number=number,
-        reports=(_report(RECEIVED, day, TAKEN, charge),),
+        reports=(_report(RECEIVED, dated, TAKEN, charge),),
         accepted_count=Decimal(len(taken)) if taken else None,
         rejected_count=Decimal(len(refused)) if refused else None,
         accepted_amount=sum(taken, ZERO) if taken else None,
