@@ -1,5 +1,11 @@
 """DOCUMENTS: the one list of documents that this addon reads and writes."""
 
+from .cxml_confirmation_request import CxmlOrderAcknowledgment
+from .cxml_invoice_detail_request import CxmlSupplierInvoice
+from .cxml_order_request import CxmlPurchaseOrder
+from .cxml_punchout import CxmlPunchoutCart, CxmlPunchoutSetup, CxmlPunchoutStart
+from .cxml_response import CxmlResponse
+from .cxml_ship_notice_request import CxmlShipNotice
 from .edifact_contrl import EdifactContrl
 from .edifact_desadv import EdifactShipNotice
 from .edifact_invoic import EdifactSupplierInvoice
@@ -8,6 +14,10 @@ from .edifact_orders import EdifactPurchaseOrder
 from .edifact_ordrsp import EdifactOrderAcknowledgment
 from .edifact_pricat import EdifactCatalog
 from .edifact_remadv import EdifactSupplierRemittance
+from .ubl_despatch_advice import UblShipNotice
+from .ubl_invoice import UblCreditNote, UblSupplierInvoice
+from .ubl_order import UblPurchaseOrder
+from .ubl_order_response import UblOrderAcknowledgment
 from .x12_270 import X12EligibilityRequest
 from .x12_271 import X12Eligibility
 from .x12_276 import X12ClaimStatusRequest
@@ -31,6 +41,15 @@ from .hl7_dft_p03 import HL7Charge
 from .hl7_orm import HL7ServiceOrder
 from .hl7_oru import HL7ObservationReport
 from .hl7_siu import HL7Appointment
+from .fhir_appointment import FhirAppointment
+from .fhir_charge_item import FhirCharge
+from .fhir_claim import FhirClaim
+from .fhir_payment_reconciliation import FhirPaymentReconciliation
+from .fhir_explanation_of_benefit import FhirExplanationOfBenefit
+from .fhir_claim_response import FhirClaimResponse
+from .fhir_invoice import FhirInvoice
+from .fhir_supply_request import FhirSupplyRequest
+from .fhir_supply_delivery import FhirGoodsReceipt, FhirSupplyDelivery
 
 DOCUMENTS = {
     document.code: document
@@ -66,6 +85,29 @@ DOCUMENTS = {
         EdifactCatalog(),
         EdifactSupplierRemittance(),
         EdifactContrl(),
+        CxmlPurchaseOrder(),
+        CxmlOrderAcknowledgment(),
+        CxmlShipNotice(),
+        CxmlSupplierInvoice(),
+        CxmlPunchoutSetup(),
+        CxmlPunchoutStart(),
+        CxmlPunchoutCart(),
+        CxmlResponse(),
+        UblPurchaseOrder(),
+        UblOrderAcknowledgment(),
+        UblShipNotice(),
+        UblSupplierInvoice(),
+        UblCreditNote(),
+        FhirAppointment(),
+        FhirCharge(),
+        FhirClaim(),
+        FhirPaymentReconciliation(),
+        FhirExplanationOfBenefit(),
+        FhirClaimResponse(),
+        FhirInvoice(),
+        FhirSupplyRequest(),
+        FhirGoodsReceipt(),
+        FhirSupplyDelivery(),
     )
 }
 

@@ -23,8 +23,8 @@ class AppointmentResource:
 @canonical
 @dataclass(frozen=True, slots=True)
 class Appointment(CanonicalDocument):
-    """``action`` book, reschedule, modify, cancel, discontinue, delete, no_show, block,
-    unblock or change_resources; ``status`` FHIR's word (proposed, pending, booked,
+    """``action`` request, book, reschedule, modify, cancel, discontinue, delete, no_show,
+    block, unblock or change_resources; ``status`` FHIR's word (proposed, pending, booked,
     arrived, fulfilled, cancelled, noshow, entered-in-error, checked-in, waitlist).
 
     ``appointment_number`` the placer's or the only one, ``filler_number`` that of the
