@@ -6,6 +6,7 @@ wants it, so what nobody wants costs nearly nothing.
 
 from itertools import chain
 
+from ..codec.x12.checker import Checker
 from ..codec.x12.delimiters import Delimiters
 from .reading import Reading
 
@@ -26,6 +27,15 @@ class RawReading(Reading):
         else:
             self.element, self.component = _UNSEALED.element, _UNSEALED.component
             self.rows = map(self._joined, part.tree)
+
+    def watch(self):
+        """Check each segment against the guide while it passes: the checker."""
+        delimiters = getattr(self.part.tree, "delimiters", _UNSEALED)
+        checker = Checker(
+            self.part.code, self.part.version, delimiters, self.part.where
+        )
+        self.rows = checker.pass_on(self.rows)
+        return checker
 
     def _joined(self, segment):
         return self.element.join(

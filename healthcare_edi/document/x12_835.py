@@ -53,6 +53,7 @@ class RemittanceStream(ClaimReader):
         for claim in stream.claims():  # each complete, `stream.unbalanced` grows
             ...
         stream.result()  # the payment without claims, and the issues of reading
+        checker = stream.watch()  # before the claims: syntax too, checker.finish()
         stream.difference()  # sum of CLP04 - PLB - BPR02, 0 when it balances
     """
 

@@ -2,8 +2,9 @@
 
 from odoo.addons.healthcare_integration_base.codec.base import Codec
 
+from .checker import Checker, check
 from .delimiters import Delimiters, find_header, guess_delimiters
-from .faults import TEXTS, fault
+from .faults import FAULTS, TEXTS, fault
 from .live import LiveFile
 from .places import locate, veil
 from .reader import read
@@ -47,11 +48,14 @@ class X12Codec(Codec):
 
 
 __all__ = [
+    "FAULTS",
     "TEXTS",
+    "Checker",
     "Delimiters",
     "LiveFile",
     "Segments",
     "X12Codec",
+    "check",
     "fault",
     "find_header",
     "guess_delimiters",

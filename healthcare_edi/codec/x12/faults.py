@@ -1,6 +1,8 @@
 """Everything that can be wrong with an X12 file, in plain words, under stable codes."""
 
-from odoo.addons.healthcare_integration_base.issue import ERROR, Issue
+from odoo.addons.healthcare_integration_base.issue import ERROR, Fault, FaultTable
+
+from .fault_details import DETAILS
 
 TEXTS = {
     "x12.encoding": "The file is not UTF-8; it was read as ISO 8859-1.",
@@ -36,6 +38,24 @@ TEXTS = {
     "x12.segment.missing": "A mandatory segment is missing.",
     "x12.element.missing": "A mandatory element is missing.",
     "x12.segment.place": "A segment stands where it has no meaning.",
+    "x12.segment.unknown": "No segment of X12 has this tag.",
+    "x12.segment.unexpected": "The segment cannot stand here.",
+    "x12.segment.order": "The segment comes too late in its loop.",
+    "x12.segment.max": "The segment stands here more often than allowed.",
+    "x12.segment.set": "This transaction set has no such segment.",
+    "x12.loop.max": "The loop stands here more often than allowed.",
+    "x12.element.conditional": "An element is missing that goes with another.",
+    "x12.element.exclusion": "Two elements are given that exclude each other.",
+    "x12.element.many": "The segment has more elements than allowed.",
+    "x12.element.short": "An element is too short.",
+    "x12.element.long": "An element is too long.",
+    "x12.element.character": "An element has a character that its type does not allow.",
+    "x12.element.code": "An element has a code that is not in its list.",
+    "x12.element.date": "An element is not a date.",
+    "x12.element.time": "An element is not a time.",
+    "x12.element.repeated": "An element is repeated that may not be.",
+    "x12.component.many": "A composite has more components than allowed.",
+    "x12.component.missing": "A mandatory component of a composite is missing.",
     "x12.pair": "Identifiers do not come in pairs.",
     "x12.hl.parent": "The parent of a hierarchical level does not exist.",
     "x12.hl.cycle": "A hierarchical level is its own ancestor.",
@@ -60,6 +80,16 @@ TEXTS = {
 }
 
 
+#: ``{code: Fault}``; codes without details are about the set as a document.
+FAULTS = FaultTable(
+    {
+        code: Fault(level, text, advice, reference)
+        for code, text in TEXTS.items()
+        for level, reference, advice in [DETAILS.get(code, ("set", "", ""))]
+    }
+)
+
+
 def fault(code, where, severity=ERROR):
-    """An :class:`Issue` with the fixed text of its code."""
-    return Issue(code, where, severity, TEXTS[code])
+    """An :class:`Issue` with the fixed words of its code."""
+    return FAULTS.issue(code, where, severity)

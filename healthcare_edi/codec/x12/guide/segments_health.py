@@ -1,0 +1,65 @@
+"""Segments of claims, payments of claims, their status, and eligibility."""
+
+_YES = "O/ID1-1"
+_TRIPLETS = " ".join(
+    f"L{n:02}{n + 1:02}{n + 2:02} C{n + 1:02}{n:02} C{n + 2:02}{n:02}"
+    for n in range(5, 20, 3)
+)
+
+SEGMENTS = {
+    "PRV": "M/ID1-3 O/ID2-3 O/AN1-50 O/ID2-2 O/@C035 O/ID3-3 ; P0203",
+    "SBR": "M/ID1-1 O/ID2-2 O/AN1-50 O/AN1-60 O/ID1-3 O/ID1-1 O/ID1-1 O/ID2-2 O/ID1-2",
+    "PAT": "O/ID2-2 O/ID1-1 O/ID2-2 O/ID1-1 O/ID2-3 O/AN1-35 O/ID2-2 O/R1-10 O/ID1-1"
+    " ; P0506 P0708",
+    "DMG": "O/ID2-3 O/AN1-35 O/ID1-1 O/ID1-1 O/@C056+ O/ID1-2 O/ID2-3 O/ID1-2 O/R1-15"
+    " O/ID1-3 O/AN1-30 ; P0102",
+    "CLM": f"M/AN1-38 O/R1-18 O/ID1-2 O/ID1-2 O/@C023 {_YES} O/ID1-1 {_YES} O/ID1-1"
+    f" O/ID1-1 O/@C024 O/ID2-3 {_YES} O/ID1-3 {_YES} O/ID2-2 O/ID1-2 {_YES} O/ID2-2"
+    " O/ID1-2",
+    "CL1": "O/ID1-1 O/ID1-1 O/ID1-2 O/ID1-1",
+    "HI": "M/@C022 [O/@C022]*11",
+    "CRC": "M/ID2-2 M/ID1-1 M/ID2-3 [O/ID2-3]*4",
+    "CR1": "O/ID2-2 O/R1-10 O/ID1-1 O/ID1-1 O/ID2-2 O/R1-15 O/AN1-55 O/AN1-55 O/AN1-80"
+    " O/AN1-80 ; P0102 P0506",
+    "CN1": "M/ID2-2 O/R1-18 O/R1-6 O/AN1-50 O/R1-6 O/AN1-30",
+    "SV1": f"M/@C003 O/R1-18 O/ID2-2 O/R1-15 O/AN1-2 O/ID1-2 O/@C004 O/R1-18 {_YES}"
+    f" O/ID1-2 {_YES} {_YES} O/ID1-2 O/ID1-2 O/ID1-1 O/ID1-1 O/AN1-2 O/ID1-2 O/R1-18"
+    " O/ID1-3 O/ID1-1 ; P0304",
+    "SV2": f"O/AN1-48 O/@C003 O/R1-18 O/ID2-2 O/R1-15 O/R1-10 O/R1-18 {_YES} O/ID1-1"
+    " O/ID1-1 ; R0102 P0405",
+    "SV3": "M/@C003 O/R1-18 O/AN1-2 O/@C006 O/ID1-1 O/R1-15 O/AN1-80 O/ID1-1 O/ID1-2"
+    " O/ID1-1 O/@C004",
+    "PS1": "M/AN1-50 M/R1-18 O/ID2-2",
+    "SVD": "M/AN2-80 M/R1-18 O/@C003 O/AN1-48 O/R1-15 O/N01-6",
+    "OI": "O/ID1-2 O/ID2-2 O/ID1-1 O/ID1-1 O/ID2-2 O/ID1-1",
+    "CAS": "M/ID1-2=CO,CR,OA,PI,PR M/ID1-5 M/R1-18 O/R1-15"
+    f" [O/ID1-5 O/R1-18 O/R1-15]*5 ; {_TRIPLETS}",
+    "MIA": "M/R1-15 [O/R1-18]*3 O/AN1-50 [O/R1-18]*9 O/R1-15 [O/R1-18]*4 [O/AN1-50]*4"
+    " O/R1-18",
+    "MOA": "O/R1-10 O/R1-18 [O/AN1-50]*5 [O/R1-18]*2",
+    "CLP": "M/AN1-38 M/ID1-2 M/R1-18 M/R1-18 O/R1-18 O/ID1-2 O/AN1-50 O/AN1-2 O/ID1-1"
+    " O/ID1-2 O/ID1-4 O/R1-15 O/R1-10 O/ID1-1",
+    "SVC": "M/@C003 M/R1-18 O/R1-18 O/AN1-48 O/R1-15 O/@C003 O/R1-15",
+    "PLB": "M/AN1-50 M/DT8-8 M/@C042 M/R1-18 [O/@C042 O/R1-18]*5"
+    " ; P0506 P0708 P0910 P1112 P1314",
+    "RDM": "M/ID1-2 O/AN1-60 O/AN1-256 O/@C040 O/@C040",
+    "TS3": "M/AN1-50 M/AN1-2 M/DT8-8 M/R1-15 M/R1-18 [O/R1-18]*17 O/R1-15 O/R1-18",
+    "TS2": "[O/R1-18]*6 O/R1-15 O/R1-18 O/R1-15 O/R1-15 O/R1-15 O/R1-15 [O/R1-18]*7",
+    "STC": "M/@C043 O/DT8-8 O/ID1-2 O/R1-18 O/R1-18 O/DT8-8 O/ID3-3 O/DT8-8 O/AN1-16"
+    " O/@C043 O/@C043 O/AN1-264",
+    "EQ": "O/ID1-2+ O/@C003 O/ID3-3 O/ID1-3 O/@C004 ; R0102",
+    "EB": "M/ID1-3 O/ID3-3 O/ID1-2+ O/ID1-3 O/AN1-50 O/ID1-2 O/R1-18 O/R1-10 O/ID2-2"
+    f" O/R1-15 {_YES} {_YES} O/@C003 O/@C004 ; P0910",
+    "AAA": "M/ID1-1 O/ID2-2 O/ID2-2 O/ID1-1",
+    "INS": "M/ID1-1 M/ID2-2 O/ID3-3 O/ID2-3 O/ID1-1 O/@C052 O/ID1-2 O/ID2-2 O/ID1-1"
+    " O/ID1-1 O/ID2-3 O/AN1-35 O/ID1-1 O/AN2-30 O/ID2-2 O/ID2-3 O/N01-9",
+    "HSD": "O/ID2-2 O/R1-15 O/ID2-2 O/R1-6 O/ID1-2 O/N01-3 O/ID1-2 O/ID1-1 ; P0102",
+}
+COMPOSITES = {
+    "C006": "M/ID1-3 [O/ID1-3]*4",
+    "C052": "M/ID1-1 O/ID1-1 O/ID1-1",
+}
+
+SEGMENTS_4010 = {
+    "SVC": "M/@C003 M/R1-18 O/R1-18 O/AN1-48 O/R1-15 O/@C003 O/R1-15",
+}

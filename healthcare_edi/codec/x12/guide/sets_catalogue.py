@@ -1,0 +1,242 @@
+"""Catalogues, stock, payments, acknowledgments: segments by place.
+
+004010; 005010 has the same places. A segment of the standard that has no table of
+elements is known by its place only.
+"""
+
+from .sets_shared import NAMES, NOTES
+
+SETS = {
+    "832": f"""
+BCT M 1
+SVC O 1
+CUR O 1
+REF O *
+PER O 3
+TAX O *
+FOB O 1
+CTP O 25
+PAM O *
+CSH O 25
+SAC O 25
+ITD O *
+DIS O 20
+INC O 1
+DTM O 10
+PID O 200
+MEA O 40
+PWK O 25
+PKG O 25
+TD1 O 2
+TD5 O 12
+TD3 O 12
+TD4 O 5
+MAN O 10
+QTY O *
+LDT O *
+CTB O *
+{NOTES}{NAMES}
++LIN O 200000
+ LIN M 1
+ G53 O 1
+ SI O *
+ DTM O 10
+ REF O *
+ PER O *
+ PID O 200
+ MEA O 40
+ PKG O 25
+ PO4 O *
+ LDT O *
+ PWK O *
+ CUR O *
+ TAX O *
+ FOB O *
+ TC2 O *
+ TD1 O *
+ TD5 O *
+ TD3 O *
+ TD4 O *
+ MSG O *
+ CTB O *
+ +CTP O *
+  CTP M 1
+  CUR O *
+  CSH O *
+  SAC O *
+  DTM O 10
+  PID O *
+  MEA O *
+  QTY O *
+  MSG O *
+ +SLN O *
+  SLN M 1
+  PID O *
+  PO4 O *
+  CTP O *
+  DTM O *
+  REF O *
+ +N1 O *
+  N1 M 1
+  N2 O *
+  N3 O *
+  N4 O *
+  REF O *
+  PER O *
+ +SAC O *
+  SAC M 1
+  CUR O 1
+ +SCH O *
+  SCH M 1
+ +N9 O *
+  N9 M 1
+  MSG O *
+CTT O 1
+""",
+    "846": """
+BIA M 1
+CUR O 1
+DTM O 10
+REF O *
+PER O 3
+PID O *
+MEA O 10
+PKG O 5
+TD5 O *
+TD3 O *
+TD4 O *
+CTP O *
+CUR O 1
++N1 O 5
+ N1 M 1
+ N2 O 2
+ N3 O 2
+ N4 O 1
+ REF O 12
+ PER O 3
++LIN M 10000
+ LIN M 1
+ PID O 200
+ MEA O 40
+ PKG O 5
+ PO4 O *
+ DTM O 10
+ CTP O 25
+ CUR O 1
+ SAC O *
+ REF O *
+ PER O *
+ SDQ O *
+ MAN O *
+ UIT O 12
+ PWK O *
+ CTB O *
+ TD5 O *
+ +QTY O 99
+  QTY M 1
+  UIT O 12
+  DTM O 10
+  MEA O *
+  LDT O 1
+  MAN O *
+  +LS O 1
+   LS M 1
+   REF O *
+   LE O 1
+ +SCH O 25
+  SCH M 1
+  DTM O *
+  REF O *
+ +SLN O 100
+  SLN M 1
+  PID O *
+  MEA O *
+  QTY O *
+ +N1 O *
+  N1 M 1
+  N2 O 2
+  N3 O 2
+  N4 O 1
+  REF O 12
+  PER O 3
+  +QTY O *
+   QTY M 1
+   DTM O *
+CTT O 1
+""",
+    "820": """
+BPR M 1
+NTE O *
+TRN O 1
+CUR O 1
+REF O *
+DTM O *
++N1 O *
+ N1 M 1
+ N2 O *
+ N3 O *
+ N4 O *
+ REF O *
+ PER O *
+ RDM O 1
+ DTM O 1
++ENT O *
+ ENT M 1
+ +NM1 O *
+  NM1 M 1
+  N2 O *
+  N3 O *
+  N4 O *
+  REF O *
+  PER O *
+ +ADX O *
+  ADX M 1
+  NTE O *
+  PER O *
+  +REF O *
+   REF M 1
+   DTM O *
+  +IT1 O *
+   IT1 M 1
+ +RMR O *
+  RMR M 1
+  NTE O *
+  REF O *
+  DTM O *
+  VEH O *
+  +IT1 O *
+   IT1 M 1
+   +REF O *
+    REF M 1
+   +SAC O *
+    SAC M 1
+    TXI O *
+   +SLN O *
+    SLN M 1
+    REF O *
+    SAC O *
+  +ADX O *
+   ADX M 1
+   NTE O *
+   PER O *
+   +REF O *
+    REF M 1
+    DTM O *
+   +IT1 O *
+    IT1 M 1
+    REF O *
++TXP O *
+ TXP M 1
+ TXI O *
+""",
+    "997": """
+AK1 M 1
++AK2 O 999999
+ AK2 M 1
+ +AK3 O 999999
+  AK3 M 1
+  AK4 O 99
+ AK5 M 1
+AK9 M 1
+""",
+}
