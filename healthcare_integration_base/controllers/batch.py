@@ -6,7 +6,7 @@ from odoo import http
 from odoo.http import request
 
 from ..models.healthcare_message_batch import Line
-from .door import Doorkeeper, answering
+from .door import Doorkeeper, route
 from .problem import Refused, details, no_store
 from .webhook import MAX_BYTES, check_key
 
@@ -29,17 +29,12 @@ _DECODER = json.JSONDecoder()
 class HealthcareBatch(Doorkeeper, http.Controller):
     """``POST /healthcare/v1/<connection>/<flow>/batch``."""
 
-    @http.route(
+    @route(
         "/healthcare/v1/<string:connection>/<string:flow>/batch",
-        type="http",
-        auth="none",
-        methods=["POST"],
-        csrf=False,
-        save_session=False,
+        "POST",
         readonly=False,
         max_content_length=MAX_BATCH + 1024,
     )
-    @answering
     def batch(self, connection, flow, **_unused):
         """Store one document per line, all that is good in one transaction.
 

@@ -6,7 +6,7 @@ from odoo.http import request
 from ..canonical import REGISTRY
 from ..canonical.schema import json_schema
 from ..models.healthcare_schema import PUBLISHED
-from .door import answering
+from .door import route
 from .problem import PROBLEMS, Refused
 
 FRESH = "public, max-age=300"
@@ -15,15 +15,7 @@ FRESH = "public, max-age=300"
 class HealthcareDescription(http.Controller):
     """Open to everybody: shapes, no names and no data."""
 
-    @http.route(
-        "/healthcare/v1/openapi.json",
-        type="http",
-        auth="none",
-        methods=["GET"],
-        csrf=False,
-        save_session=False,
-    )
-    @answering
+    @route("/healthcare/v1/openapi.json", "GET")
     def openapi(self, **_unused):
         """OpenAPI 3.1 with every problem code."""
         document = request.env["healthcare.openapi"]._document()
@@ -35,15 +27,7 @@ class HealthcareDescription(http.Controller):
         }
         return _fresh(document, "application/vnd.oai.openapi+json;version=3.1")
 
-    @http.route(
-        "/healthcare/v1/schemas",
-        type="http",
-        auth="none",
-        methods=["GET"],
-        csrf=False,
-        save_session=False,
-    )
-    @answering
+    @route("/healthcare/v1/schemas", "GET")
     def schemas(self, **_unused):
         """Every kind and version with its end, if it has one."""
         rows = request.env["healthcare.schema"].sudo().search([])
@@ -63,15 +47,7 @@ class HealthcareDescription(http.Controller):
             }
         )
 
-    @http.route(
-        "/healthcare/v1/schemas/<string:kind>/<string:version>.json",
-        type="http",
-        auth="none",
-        methods=["GET"],
-        csrf=False,
-        save_session=False,
-    )
-    @answering
+    @route("/healthcare/v1/schemas/<string:kind>/<string:version>.json", "GET")
     def schema(self, kind, version, **_unused):
         """The JSON Schema (2020-12) of a canonical kind in a version."""
         cls = REGISTRY.get(kind)

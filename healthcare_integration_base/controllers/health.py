@@ -3,7 +3,7 @@
 from odoo import http
 from odoo.http import request
 
-from .door import _key_of, answering
+from .door import _key_of, route
 from .problem import Refused, no_store
 
 LATE = 300
@@ -13,15 +13,7 @@ LATE = 300
 class HealthcareHealth(http.Controller):
     """``GET /healthcare/health`` and ``GET /healthcare/metrics``."""
 
-    @http.route(
-        "/healthcare/health",
-        type="http",
-        auth="none",
-        methods=["GET"],
-        csrf=False,
-        save_session=False,
-    )
-    @answering
+    @route("/healthcare/health", "GET")
     def health(self, strict="", **_unused):
         """200 while the server answers: liveness. ``status`` is ``degraded`` when what
         is due stays lying; with ``strict`` that is a 503."""
@@ -39,15 +31,7 @@ class HealthcareHealth(http.Controller):
         status = 503 if late and strict else 200
         return no_store(request.make_json_response(answer, status=status))
 
-    @http.route(
-        "/healthcare/metrics",
-        type="http",
-        auth="none",
-        methods=["GET"],
-        csrf=False,
-        save_session=False,
-    )
-    @answering
+    @route("/healthcare/metrics", "GET")
     def metrics(self, **_unused):
         """Prometheus text, for the bearer of the token. Closed until one was made."""
         metrics = request.env["healthcare.metrics"].sudo()

@@ -6,7 +6,7 @@ from odoo import http
 from odoo.fields import Domain
 from odoo.http import content_disposition, request
 
-from .door import Doorkeeper, answering
+from .door import Doorkeeper, route
 from .problem import Refused, no_store
 from .webhook import UUID, _instant
 
@@ -21,16 +21,7 @@ CODE_MAX = 64
 class HealthcareMailbox(Doorkeeper, http.Controller):
     """For API keys that may fetch, and for the messages of their connection alone."""
 
-    @http.route(
-        "/healthcare/v1/<string:connection>/messages",
-        type="http",
-        auth="none",
-        methods=["GET"],
-        csrf=False,
-        save_session=False,
-        readonly=False,
-    )
-    @answering
+    @route("/healthcare/v1/<string:connection>/messages", "GET", readonly=False)
     def messages(self, connection, after="", limit="", kind="", flow="", **_unused):
         """What waits in the box, oldest first: ``{"messages": [...], "next": cursor}``.
 
@@ -65,16 +56,7 @@ class HealthcareMailbox(Doorkeeper, http.Controller):
         }
         return no_store(request.make_json_response(answer))
 
-    @http.route(
-        "/healthcare/v1/messages/<string:uuid>/payload",
-        type="http",
-        auth="none",
-        methods=["GET"],
-        csrf=False,
-        save_session=False,
-        readonly=False,
-    )
-    @answering
+    @route("/healthcare/v1/messages/<string:uuid>/payload", "GET", readonly=False)
     def payload(self, uuid, **_unused):
         """The bytes of one message, as they would have been sent."""
         message = self._fetched(uuid)
@@ -86,17 +68,12 @@ class HealthcareMailbox(Doorkeeper, http.Controller):
         ]
         return no_store(request.make_response(content, headers))
 
-    @http.route(
+    @route(
         "/healthcare/v1/messages/<string:uuid>/acknowledge",
-        type="http",
-        auth="none",
-        methods=["POST"],
-        csrf=False,
-        save_session=False,
+        "POST",
         readonly=False,
         max_content_length=SAID_MAX + 1024,
     )
-    @answering
     def acknowledge(self, uuid, **_unused):
         """``{"status": "acknowledged"}``, or ``"refused"`` with a ``code`` of theirs.
 

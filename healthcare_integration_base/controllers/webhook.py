@@ -5,7 +5,7 @@ import re
 from odoo import http
 from odoo.http import request
 
-from .door import MAX_KEY, Doorkeeper, answering
+from .door import MAX_KEY, Doorkeeper, route
 from .problem import Refused, no_store
 
 MAX_BYTES = 10 * 1024 * 1024
@@ -26,17 +26,12 @@ class HealthcareWebhook(Doorkeeper, http.Controller):
     No business logic in the request. Fails closed: without a secret nothing comes in.
     """
 
-    @http.route(
+    @route(
         "/healthcare/v1/<string:connection>/<string:flow>",
-        type="http",
-        auth="none",
-        methods=["POST"],
-        csrf=False,
-        save_session=False,
+        "POST",
         readonly=False,
         max_content_length=MAX_BYTES + 1024,
     )
-    @answering
     def receive(self, connection, flow, **_unused):
         """Store one document.
 
@@ -84,16 +79,7 @@ class HealthcareWebhook(Doorkeeper, http.Controller):
             request.env["healthcare.drain"].sudo()._ring_soon(door.lane)
         return no_store(request.make_json_response(answer, status=202))
 
-    @http.route(
-        "/healthcare/v1/messages/<string:uuid>",
-        type="http",
-        auth="none",
-        methods=["GET"],
-        csrf=False,
-        save_session=False,
-        readonly=False,
-    )
-    @answering
+    @route("/healthcare/v1/messages/<string:uuid>", "GET", readonly=False)
     def state(self, uuid, **_unused):
         """The state of a message, for its sender: proved like a POST of nothing."""
         message = self._message(uuid, "in")

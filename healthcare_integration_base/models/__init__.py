@@ -1,3 +1,4 @@
+from . import healthcare_remembered
 from . import healthcare_recorded
 from . import healthcare_format
 from . import healthcare_handler

@@ -39,7 +39,7 @@ class HealthcareAuthority(models.Model):
 
     _name = "healthcare.authority"
     _description = "System of record"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "healthcare.remembered"]
     _order = "domain, field, id"
 
     domain = fields.Selection(DOMAINS, required=True, tracking=True)
@@ -122,22 +122,6 @@ class HealthcareAuthority(models.Model):
         for line in self:
             if not line.owner_is_odoo and not line.owner_id:
                 raise ValidationError(self.env._("Choose the system that owns it."))
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        result = super().create(vals_list)
-        self.env.registry.clear_cache()
-        return result
-
-    def write(self, vals):
-        result = super().write(vals)
-        self.env.registry.clear_cache()
-        return result
-
-    def unlink(self):
-        result = super().unlink()
-        self.env.registry.clear_cache()
-        return result
 
     # -- what handlers ask -----------------------------------------------------------
 

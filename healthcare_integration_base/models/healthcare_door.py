@@ -86,26 +86,13 @@ class HealthcareDoorMixin(models.AbstractModel):
 
     _name = "healthcare.door.mixin"
     _description = "Configuration of a door"
+    _inherit = "healthcare.remembered"
 
     #: Fields that the doors remember; a change of others leaves the caches alone.
     _door_fields = frozenset()
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        records = super().create(vals_list)
-        self.env.registry.clear_cache()
-        return records
-
-    def write(self, vals):
-        result = super().write(vals)
-        if self._door_fields & vals.keys():
-            self.env.registry.clear_cache()
-        return result
-
-    def unlink(self):
-        result = super().unlink()
-        self.env.registry.clear_cache()
-        return result
+    def _forgets(self, vals):
+        return bool(self._door_fields & vals.keys())
 
 
 class HealthcareConnection(models.Model):

@@ -28,7 +28,7 @@ class HealthcareExpectation(models.Model):
 
     _name = "healthcare.expectation"
     _description = "Healthcare expectation"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "healthcare.remembered"]
     _order = "state, due_at, id"
 
     name = fields.Char(compute="_compute_name", store=True)
@@ -171,23 +171,21 @@ class HealthcareExpectation(models.Model):
     def create(self, vals_list):
         rows = super().create(vals_list)
         rows.sudo()._restart(fields.Datetime.now())
-        self.env.registry.clear_cache()
         return rows
+
+    def _forgets(self, vals):
+        return bool(vals.keys() & RULE)
 
     def write(self, vals):
         result = super().write(vals)
         if vals.keys() & RULE:
             self.sudo()._resolve(self.env._("The rule was changed."))
             self.sudo()._restart(fields.Datetime.now())
-            self.env.registry.clear_cache()
         return result
 
     def unlink(self):
         self._resolve(self.env._("Nothing is expected any more."))
-        result = super().unlink()
-        # Afterwards: whoever looks in between would keep what is gone.
-        self.env.registry.clear_cache()
-        return result
+        return super().unlink()
 
     # -- what a person does ----------------------------------------------------------
 

@@ -69,6 +69,7 @@ class HealthcareFlowField(models.Model):
     """One field of a flow's documents, with what it is needed for."""
 
     _name = "healthcare.flow.field"
+    _inherit = "healthcare.remembered"
     _description = "Field that a flow carries"
     _rec_name = "path"
     _order = "flow_id, sequence, path"
@@ -129,12 +130,6 @@ class HealthcareFlowField(models.Model):
                     )
                 )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        lines = super().create(vals_list)
-        self.env.registry.clear_cache()
-        return lines
-
     def write(self, vals):
         if "carried" in vals:
             for line in self.filtered(lambda row: row.carried != vals["carried"]):
@@ -142,14 +137,7 @@ class HealthcareFlowField(models.Model):
                 self.env["healthcare.audit.entry"]._log(
                     "flow.field_declared", line.flow_id, facts=facts
                 )
-        result = super().write(vals)
-        self.env.registry.clear_cache()
-        return result
-
-    def unlink(self):
-        result = super().unlink()
-        self.env.registry.clear_cache()
-        return result
+        return super().write(vals)
 
 
 class HealthcareFlowFieldDrop(models.Model):

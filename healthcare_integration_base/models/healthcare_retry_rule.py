@@ -25,6 +25,7 @@ class HealthcareRetryRule(models.Model):
     """
 
     _name = "healthcare.retry.rule"
+    _inherit = "healthcare.remembered"
     _description = "Retry rule"
     _order = "flow_id, error_class"
 
@@ -57,25 +58,6 @@ class HealthcareRetryRule(models.Model):
         "AND cap BETWEEN 0 AND 604800 AND jitter BETWEEN 0 AND 100)",
         "1 to 1000 attempts, waits up to a week, a spread of 0 to 100 %.",
     )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        rules = super().create(vals_list)
-        self._changed()
-        return rules
-
-    def write(self, vals):
-        result = super().write(vals)
-        self._changed()
-        return result
-
-    def unlink(self):
-        result = super().unlink()
-        self._changed()
-        return result
-
-    def _changed(self):
-        self.env.registry.clear_cache()
 
     @api.depends("never", "attempts", "base", "cap", "jitter")
     def _compute_in_words(self):

@@ -55,7 +55,7 @@ class HealthcareRule(models.Model):
 
     _name = "healthcare.rule"
     _description = "Rule of a flow"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "healthcare.remembered"]
     _order = "flow_id, sequence, id"
 
     name = fields.Char(required=True, tracking=True)
@@ -124,22 +124,6 @@ class HealthcareRule(models.Model):
                     )
                 )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        result = super().create(vals_list)
-        self.env.registry.clear_cache()
-        return result
-
-    def write(self, vals):
-        result = super().write(vals)
-        self.env.registry.clear_cache()
-        return result
-
-    def unlink(self):
-        result = super().unlink()
-        self.env.registry.clear_cache()
-        return result
-
     # -- at work ---------------------------------------------------------------------
 
     @api.model
@@ -195,6 +179,7 @@ class HealthcareRuleCondition(models.Model):
 
     _name = "healthcare.rule.condition"
     _description = "Condition of a rule"
+    _inherit = "healthcare.remembered"
     _order = "id"
 
     rule_id = fields.Many2one(
@@ -235,19 +220,3 @@ class HealthcareRuleCondition(models.Model):
                 )
             if row.operator not in WITHOUT_VALUE and not row.value:
                 raise ValidationError(self.env._("This comparison needs a value."))
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        result = super().create(vals_list)
-        self.env.registry.clear_cache()
-        return result
-
-    def write(self, vals):
-        result = super().write(vals)
-        self.env.registry.clear_cache()
-        return result
-
-    def unlink(self):
-        result = super().unlink()
-        self.env.registry.clear_cache()
-        return result

@@ -15,6 +15,7 @@ from . import test_gate
 from . import test_gate_of_shadow
 from . import test_fetch_gate
 from . import test_code_words
+from . import test_remembered
 from . import test_outage
 from . import test_uncertain
 from . import test_vitals
