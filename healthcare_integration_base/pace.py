@@ -8,7 +8,7 @@ messages, short enough that a kill costs little and another lane is soon served.
 FIRST = 100
 """Messages of the first batch, when nobody knows yet how long one takes."""
 MOST = 2000
-GROWTH = 8
+GROWTH = 20
 """A batch is at most so many times as large as what was measured."""
 
 

@@ -7,7 +7,7 @@ from odoo import SUPERUSER_ID, api, models
 from ..outcome import DUPLICATE
 from ..state import SETTLED
 from .healthcare_drain_apply import Failure
-from .healthcare_drain_values import as_sql, values_of
+from .healthcare_drain_values import values_of
 
 CHANGED = (
     *("state", "code", "where", "note", "dependency", "tries", "due_at", "done_at"),
@@ -136,7 +136,7 @@ class HealthcareDrain(models.AbstractModel):
             )
             number = shared.setdefault(key, len(shared))
             if row:
-                opened.append((message_id, number, *map(as_sql, pick(row))))
+                opened.append((message_id, number, *pick(row)))
                 held.row = None
             else:
                 plain.append((message_id, number))

@@ -13,7 +13,7 @@ from odoo import api, models
 from ..redact import handling
 from .healthcare_drain_load import OPENED
 
-PORTION = 400
+PORTION = 600
 """Messages of which one part of a batch has about as many."""
 
 
@@ -124,11 +124,12 @@ class HealthcareDrain(models.AbstractModel):
     @api.model
     def _is_automatic(self, flow, known):
         """Whether nobody looks at what it says between opening and applying."""
-        if flow.id not in known:
-            known[flow.id] = not (
+        key = flow.id
+        if key not in known:
+            known[key] = not (
                 flow.state == "paused" or flow._may_differ() or flow.refuse_repeats
             )
-        return known[flow.id]
+        return known[key]
 
     @api.model
     def _hold_rows(self, opened):

@@ -14,7 +14,8 @@ def values_of(rows, types):
 
     :param rows: tuples, one at least.
     :param types: of each column: ``int4``, ``float8``, ``varchar``, ``text``, or
-        ``jsonb``, whose values are JSON texts on one line, as ``json`` writes them.
+        ``jsonb``, whose values are lists, dictionaries, or texts of them on one line,
+        as ``json`` writes them.
     """
     arrays, picks, parameters = [], [], []
     columns = zip(*rows, strict=True)
@@ -31,20 +32,25 @@ def values_of(rows, types):
 def _column(values, kind):
     """``(SQL of an array, its parameter)``. What is the same in all rows is said once;
     a shorter array is filled up with NULL, so one without values is empty."""
-    sent, distinct = "text" if kind == "jsonb" else kind, set(values)
+    if kind == "jsonb":
+        return _documents(values)
+    distinct = set(values)
     if distinct == {None}:
-        return f"%s::{sent}[]", None
+        return f"%s::{kind}[]", None
     if len(distinct) == 1:
-        return f"array_fill(%s::{sent}, '{{{len(values)}}}')", values[0]
+        return f"array_fill(%s::{kind}, '{{{len(values)}}}')", values[0]
     if kind == "int4":
         # One literal; a list would be as many.
         return "%s::int4[]", as_array(values)
-    if kind == "jsonb":
-        # No JSON text is empty, and a line break in one is written "\n".
-        return "string_to_array(%s, E'\\n', '')", NEWLINE.join(
-            value or "" for value in values
-        )
     return f"%s::{kind}[]", list(values)
+
+
+def _documents(values):
+    if not any(value is not None for value in values):
+        return "%s::text[]", None
+    # No JSON text is empty, and a line break in one is written "\n".
+    lines = NEWLINE.join(as_sql(value) or "" for value in values)
+    return "string_to_array(%s, E'\\n', '')", lines
 
 
 def as_array(numbers):
@@ -55,4 +61,6 @@ def as_array(numbers):
 
 def as_sql(value):
     """JSON columns take text."""
+    if value is None or type(value) is str:
+        return value
     return json.dumps(value) if isinstance(value, dict | list) else value

@@ -2,7 +2,7 @@
 
 import pytest
 
-from odoo.addons.healthcare_integration_base.pace import FIRST, MOST, Pace
+from odoo.addons.healthcare_integration_base.pace import FIRST, GROWTH, MOST, Pace
 
 
 class Clock:
@@ -24,9 +24,9 @@ def test_it_begins_carefully_and_grows_with_what_is_quick(clock):
     pace = Pace(20, clock)
     assert pace.applying == pace.opening == FIRST
     pace.note("apply", FIRST, 0.001)
-    assert (pace.applying, pace.opening) == (8 * FIRST, FIRST)
-    pace.note("apply", 8 * FIRST, 0.001)
-    assert pace.applying == MOST
+    assert (pace.applying, pace.opening) == (GROWTH * FIRST, FIRST)
+    pace.note("open", FIRST, 0.01)
+    assert pace.opening == MOST
 
 
 def test_a_slow_handler_gets_what_fits_into_a_moment(clock):
