@@ -6,7 +6,8 @@ holds what reading complained about, ``{part.where: (issues ...)}``.
 """
 
 from .edifact_acknowledging import acknowledge as edifact
+from .hl7_acknowledging import acknowledge as hl7
 
-ACKNOWLEDGERS = {"edifact": edifact}
+ACKNOWLEDGERS = {"edifact": edifact, "hl7": hl7}
 
 __all__ = ["ACKNOWLEDGERS"]

@@ -143,7 +143,10 @@ class HealthcareHandlerFunctionalAcknowledgment(models.AbstractModel):
         errors = [*document.errors, *group.errors]
         if own:
             return Verdict(message, own[0].status, (*errors, *own[0].errors))
-        status = REJECTED if group.status == PARTLY and group.sets else group.status
+        status = group.status
+        if status == PARTLY:
+            # Many name only the sets that they reject.
+            status = ACCEPTED if group.sets else REJECTED
         return Verdict(message, status, tuple(errors))
 
     # -- what follows ------------------------------------------------------------------

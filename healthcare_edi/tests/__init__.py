@@ -5,4 +5,5 @@ from . import test_acknowledging
 from . import test_acknowledged
 from . import test_interchange
 from . import test_screen
+from . import test_syntaxes
 from . import test_tour

@@ -50,7 +50,7 @@ class Trade:
         raise NotImplementedError
 
     def _apply(self, incoming):
-        self.applied += [row.document.order_number for row in incoming]
+        self.applied += [self._reference(row.document) for row in incoming]
         return [Outcome.done() for _row in incoming]
 
 
@@ -80,7 +80,9 @@ class ExchangeCase(EdiCase):
         self.patch(HealthcareHandler, "_for_kind", self._handler_of)
         if "x12" not in ACKNOWLEDGERS:
             self.patch(
-                HealthcareFormat, "_acknowledgers", lambda model: {"x12": acknowledge}
+                HealthcareFormat,
+                "_acknowledgers",
+                lambda model: ACKNOWLEDGERS | {"x12": acknowledge},
             )
             known = Documents._documents
             self.patch(
