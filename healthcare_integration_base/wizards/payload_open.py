@@ -45,4 +45,7 @@ class HealthcarePayloadOpen(models.TransientModel):
             filter(None, [words[self.reason], (self.purpose or "").strip()])
         )
         self.env["healthcare.payload.grant"]._grant(self.message_ids, purpose)
+        if self.env.context.get("healthcare_stay"):
+            # The screen below loads what was granted by itself.
+            return {"type": "ir.actions.act_window_close"}
         return {"type": "ir.actions.client", "tag": "soft_reload"}

@@ -92,6 +92,7 @@ export class HealthcareInterchange extends Component {
                 active_model: "healthcare.message",
                 active_id: this.messageId,
                 active_ids: ids,
+                healthcare_stay: true,
             },
             onClose: () => this.load(),
         });

@@ -170,7 +170,7 @@ registry.category("web_tour.tours").add("healthcare_edi_exchange_tour", {
         },
         {
             content: "the order number shows",
-            trigger: ".o_healthcare_interchange td:contains(PO00013)",
+            trigger: "body:not(:has(.modal)) .o_healthcare_interchange td:contains(PO00013)",
         },
         {
             content: "search inside",
