@@ -1,3 +1,4 @@
 from . import claim
+from . import claim_acknowledgment
 from . import remittance
 from . import compensation

@@ -262,6 +262,27 @@ class HealthcareClaim(models.Model):
             "amount": float(amount or 0),
         }
 
+    def _acknowledgment_values(self, outcome, answer, reference, day):
+        """The row of history of what the payer's front door said.
+
+        :param outcome: accepted, rejected, received or unknown.
+        """
+        values = self._event_values(outcome, "acknowledgment", answer.where)
+        return values | {
+            "reference": reference,
+            "effective_date": day,
+            "payer_codes": ", ".join(self._payer_codes(answer.reports)) or False,
+        }
+
+    @api.model
+    def _payer_codes(self, reports):
+        """``A7:562:85`` of each code: category, status, entity."""
+        return [
+            ":".join(filter(None, (code.category, code.code, code.entity)))
+            for report in reports
+            for code in report.codes
+        ]
+
     def _patient_token(self):
         """The key of the patient's account; the claim stands in when none was sent."""
         return self.patient_key or f"claim-{self.name}"

@@ -34,6 +34,20 @@ class HealthcareClaimStatusEvent(models.Model):
     code = fields.Char(required=True, readonly=True)
     amount = fields.Monetary(readonly=True)
     where = fields.Char(string="Place", readonly=True)
+    payer_codes = fields.Char(
+        string="Payer's codes",
+        readonly=True,
+        help="Claim status category and code, as the payer sent them.",
+    )
+    effective_date = fields.Date(readonly=True)
+    reference = fields.Char(
+        readonly=True, help="Which line of which answer; applied once."
+    )
+
+    _reference_uniq = models.UniqueIndex(
+        "(claim_id, source, reference) WHERE reference IS NOT NULL",
+        "This answer of the payer is in the claim's history already.",
+    )
 
     def write(self, vals):  # pylint: disable=method-required-super
         """Refused: history is not rewritten."""

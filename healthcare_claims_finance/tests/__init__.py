@@ -12,3 +12,4 @@ from . import test_through_the_engine
 from . import test_unmatched
 from . import test_events
 from . import test_undo
+from . import test_handler_acknowledgment
