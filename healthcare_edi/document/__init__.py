@@ -35,6 +35,9 @@ from .x12_855 import X12OrderAcknowledgment
 from .x12_856 import X12ShipNotice
 from .x12_860 import X12OrderChange
 from .x12_865 import X12OrderChangeAnswer
+from .x12_997 import X12Acknowledgment997
+from .x12_999 import X12Acknowledgment999
+from .x12_ta1 import X12InterchangeAcknowledgment
 from .hl7_ack import HL7Acknowledgment
 from .hl7_adt import HL7PatientVisit
 from .hl7_dft_p03 import HL7Charge
@@ -71,6 +74,9 @@ DOCUMENTS = {
         X12ClaimAcknowledgment(),
         X12EligibilityRequest(),
         X12Eligibility(),
+        X12Acknowledgment997(),
+        X12Acknowledgment999(),
+        X12InterchangeAcknowledgment(),
         HL7Acknowledgment(),
         HL7PatientVisit(),
         HL7Charge(),

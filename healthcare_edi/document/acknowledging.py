@@ -7,7 +7,8 @@ holds what reading complained about, ``{part.where: (issues ...)}``.
 
 from .edifact_acknowledging import acknowledge as edifact
 from .hl7_acknowledging import acknowledge as hl7
+from .x12_acknowledging import acknowledge as x12
 
-ACKNOWLEDGERS = {"edifact": edifact, "hl7": hl7}
+ACKNOWLEDGERS = {"edifact": edifact, "hl7": hl7, "x12": x12}
 
 __all__ = ["ACKNOWLEDGERS"]

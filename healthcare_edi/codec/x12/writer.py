@@ -54,10 +54,14 @@ class _Writer:
     def write(self, parts):
         if not parts:
             raise RejectedError("x12.write.empty", "", "There is nothing to write.")
-        groups = self._groups(parts)
+        answers = [part for part in parts if part.code == "TA1"]
+        groups = self._groups(part for part in parts if part.code != "TA1")
         self._check_envelope()
-        version = groups[0][0][1]
+        version = groups[0][0][1] if groups else self.options.get("version", "")
         self._isa(version)
+        for part in answers:  # between the header and the first group
+            for segment in part.tree:
+                self._line(*segment)
         first = self.envelope.group_number or self.envelope.interchange_number
         for offset, (key, members) in enumerate(groups):
             self._group(key, members, first + offset)
@@ -146,13 +150,35 @@ class _Writer:
         before = len(self.lines)
         third = part.facts.get("st03", guide if part.code != "835" else "")
         self._line("ST", part.code, number, third)
-        counts = {}
-        for segment in part.tree:
-            tag = segment[0]
-            counts[tag] = counts.get(tag, 0) + 1
-            self._line(*segment, where=f"ST[{ordinal}]/{tag}[{counts[tag]}]/")
+        self._body(part.tree, f"ST[{ordinal}]/")
         counted = len(self.lines) - before + 1
         self._line("SE", str(counted), number)
+
+    def _body(self, tree, where):
+        """The segments of a set. A line is joined first and looked at as a whole:
+        if it has no more separators than it should, its values need no look of their
+        own.
+        """
+        signs, lines = self.delimiters, self.lines
+        element, end = signs.element, signs.terminator + self.suffix
+        others = (signs.component, signs.repetition, signs.terminator, *_LINE_BREAKS)
+        counts = {}
+        for segment in tree:
+            tag = segment[0]
+            counts[tag] = counts.get(tag, 0) + 1
+            try:
+                line = element.join(segment)
+                safe = segment[-1] and line.count(element) == len(segment) - 1
+            except TypeError:  # a composite
+                safe = False
+            if safe:
+                for sign in others:
+                    if sign and sign in line:
+                        break
+                else:
+                    lines.append(line + end)
+                    continue
+            self._line(*segment, where=f"{where}{tag}[{counts[tag]}]/")
 
     def _line(self, tag, *elements, where=""):
         values = [
