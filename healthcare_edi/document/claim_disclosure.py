@@ -221,7 +221,9 @@ def _value(root, path):
 def _of(row, path):
     """The value at the end of a path of attributes; None where it breaks off."""
     for name in path.split("."):
-        row = getattr(row, name, None)
+        if row is None:
+            return None
+        row = getattr(row, name)
     return row
 
 

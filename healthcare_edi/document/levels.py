@@ -2,7 +2,7 @@
 23). What a level belongs to is said by HL02 alone, never by the order of the levels.
 """
 
-from datetime import datetime, timezone
+from datetime import datetime, time, timezone
 
 from odoo.addons.healthcare_integration_base.canonical import Party
 from odoo.addons.healthcare_integration_base.issue import ERROR, WARNING
@@ -14,9 +14,8 @@ from .writing import words
 
 SOURCE, RECEIVER, PROVIDER = "20", "21", "19"
 SUBSCRIBER, DEPENDENT, PATIENT = "22", "23", "PT"
-#: How a time of day may be written (element 337), by its length; parts of a second are
-#: left out.
-CLOCKS = {4: "%H%M", 6: "%H%M%S", 7: "%H%M%S", 8: "%H%M%S"}
+#: How many digits a time of day may have (element 337); parts of a second are left out.
+CLOCKS = (4, 6, 7, 8)
 
 
 class LevelReading(Reading):
@@ -136,11 +135,13 @@ def read_instant(reading, segment, day_number, clock_number, place=None):
     if day is None or not clock:
         return None
     try:
-        time = datetime.strptime(clock[:6], CLOCKS[len(clock)])
-    except (KeyError, ValueError):
+        if len(clock) not in CLOCKS or not (clock.isascii() and clock.isdigit()):
+            raise ValueError
+        moment = time(int(clock[:2]), int(clock[2:4]), int(clock[4:6] or 0))
+    except ValueError:
         reading.report("x12.date", segment, clock_number, WARNING, place)
         return None
-    return datetime.combine(day, time.time(), timezone.utc)
+    return datetime.combine(day, moment, timezone.utc)
 
 
 def write_instant(instant):

@@ -138,13 +138,20 @@ class Reading:
         return ReadResult(tuple(documents), tuple(self.issues))
 
 
+#: ``{(class, prefix): ((tag, name), ...)}``: looking through a class is slow.
+_METHODS = {}
+
+
 def methods_by_tag(reader, prefix):
     """The reader's methods called ``<prefix><tag in small letters>``, by tag."""
-    return {
-        name.removeprefix(prefix).upper(): getattr(reader, name)
-        for name in dir(type(reader))  # dir() of the instance would slow it down
-        if name.startswith(prefix)
-    }
+    key = (type(reader), prefix)
+    if key not in _METHODS:
+        _METHODS[key] = tuple(
+            (name.removeprefix(prefix).upper(), name)
+            for name in dir(type(reader))  # dir() of the instance would slow it down
+            if name.startswith(prefix)
+        )
+    return {tag: getattr(reader, name) for tag, name in _METHODS[key]}
 
 
 @contextmanager

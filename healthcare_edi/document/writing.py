@@ -1,5 +1,6 @@
 """What every X12 document needs while it writes one transaction set."""
 
+from datetime import date, datetime
 from decimal import Decimal
 
 from odoo.addons.healthcare_integration_base.codec.base import Part
@@ -28,12 +29,15 @@ class Writing:
 
     def add(self, tag, *elements, needs=None):
         """Append a segment; with ``needs`` only if that element has a value."""
-        values = [_plain(element) for element in elements]
-        if needs is not None and not values[needs - 1]:
+        segment = [tag]
+        for element in elements:
+            kind = element.__class__
+            segment.append(element if kind is str else PLAIN[kind](element))
+        if needs is not None and not segment[needs]:
             return
-        while values and not values[-1]:
-            values.pop()
-        self.segments.append([tag, *values])
+        while len(segment) > 1 and not segment[-1]:
+            segment.pop()
+        self.segments.append(segment)
 
     def count(self, tag):
         """How many segments of this tag there are already."""
@@ -62,16 +66,29 @@ def words(value, limit=80):
     return FreeText(" ".join((value or "").split())[:limit].strip())
 
 
+def _composite(value):
+    parts = tuple([_plain(part) for part in value])
+    return parts if any(parts) else ""
+
+
+def _repeated(value):
+    return Repeated(part for part in map(_plain, value) if part) or ""
+
+
 def _plain(value):
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, Decimal):
-        return write_decimal(value)
-    if isinstance(value, tuple | list):
-        parts = tuple(_plain(part) for part in value)
-        if isinstance(value, Repeated):
-            return Repeated(part for part in parts if part) or ""
-        return parts if any(parts) else ""
-    return write_date(value)
+    kind = value.__class__
+    return value if kind is str else PLAIN[kind](value)
+
+
+#: How a value of each type is written.
+PLAIN = {
+    str: str,
+    FreeText: lambda value: value,
+    type(None): lambda value: "",
+    Decimal: write_decimal,
+    date: write_date,
+    datetime: write_date,
+    tuple: _composite,
+    list: _composite,
+    Repeated: _repeated,
+}
