@@ -42,6 +42,7 @@ from . import test_security
 from . import test_insider
 from . import test_people
 from . import test_views_tour
+from . import test_exception_tour
 from . import test_audit
 from . import test_encryption
 from . import test_contents
