@@ -161,3 +161,18 @@ def test_a_payer_acknowledges_every_claim_of_a_file():
     assert first.claims[2].bill_type == "111"
     totals = first.levels[0]
     assert (totals.accepted_count, totals.rejected_amount) == (2, 999)
+
+
+def test_a_payer_says_first_whether_a_file_could_be_read():
+    party = canonical.Party("PLAN1", "payer_id", "Plan")
+    payer = health_plan.Payer(party, "1930000011", party, SUPPLIER, HOSPITAL)
+    payload = seal(
+        [_filed("C-1", "130.01"), _filed("C-2", "130.01")], HOSPITAL, SUPPLIER, 7, NOON
+    )
+    broken = payload.replace(b"CLM*C-2*130.01", b"CLM*C-2*13O.01")
+    (answer,) = read(payer.receipt(broken, 1, NOON), "functional_acknowledgment")
+    (group,) = answer.groups
+    assert (answer.standard, group.code, group.control) == ("999", "HC", "7")
+    assert [row.code for row in group.sets] == ["837", "837"]
+    assert group.sets[1].status == "rejected"
+    assert group.included == group.received == 2

@@ -8,6 +8,9 @@ ground.register()
 
 from odoo.addons.healthcare_edi.codec.x12 import X12Codec  # noqa: E402
 from odoo.addons.healthcare_edi.document import DOCUMENTS  # noqa: E402
+from odoo.addons.healthcare_edi.document.acknowledging import (  # noqa: E402
+    ACKNOWLEDGERS,
+)
 from odoo.addons.healthcare_integration_base import canonical, signature  # noqa: E402
 from odoo.addons.healthcare_integration_base.codec.base import (  # noqa: E402
     Envelope,
@@ -17,7 +20,7 @@ from odoo.addons.healthcare_integration_base.document.choice import (  # noqa: E
     writer_for,
 )
 
-__all__ = ["Address", "canonical", "read", "seal", "signature"]
+__all__ = ["Address", "canonical", "read", "receipt", "seal", "signature"]
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,18 @@ def read(payload, kind):
             raise ValueError(f"{issue.code} at {issue.where}")
         found += result.documents
     return found
+
+
+def receipt(payload):
+    """The 999 that answers an X12 file, as canonical documents: what was readable."""
+    decoded = X12Codec().decode(payload)
+    findings = {}
+    for part in decoded.parts:
+        document = document_for(DOCUMENTS.values(), "x12", part.code, part.version)
+        issues = document.read(part).issues if document else ()
+        findings[part.where] = (*part.issues, *issues)
+    answers = ACKNOWLEDGERS["x12"](decoded, findings, "", "999")
+    return [answer for answer in answers if answer.standard == "999"]
 
 
 def seal(documents, sender, receiver, number, created_at):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from .acknowledging import acknowledge
-from .formats import canonical, read, seal
+from .formats import canonical, read, receipt, seal
 
 CENT = Decimal("0.01")
 ZERO = Decimal(0)
@@ -148,6 +148,11 @@ class Payer:
     def stranger(self, number, like):
         """A claim that the hospital does not know, made after one that it knows."""
         return self.decide(like | {"number": number}, CONTRACTUAL)
+
+    def receipt(self, payload, number, created_at):
+        """The 999 that answers a file: what of it could be read."""
+        documents = receipt(payload)
+        return seal(documents, self.address, self.hospital, number, created_at)
 
     def acknowledge(self, payload, number, created_at):
         """The 277CA that answers an 837 file: every claim is accepted or rejected."""
