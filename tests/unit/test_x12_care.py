@@ -9,6 +9,7 @@ import pytest
 
 from odoo.addons.healthcare_edi.codec.x12 import X12Codec
 from odoo.addons.healthcare_edi.document import DOCUMENTS
+from odoo.addons.healthcare_edi.document.acknowledging import ACKNOWLEDGERS
 from odoo.addons.healthcare_integration_base import canonical
 from odoo.addons.healthcare_integration_base.canonical import to_json
 from odoo.addons.healthcare_integration_base.document.choice import (
@@ -16,6 +17,7 @@ from odoo.addons.healthcare_integration_base.document.choice import (
     writer_for,
 )
 
+from .claims_in_full import envelope
 from .samples import FOLDER, sample_files
 from .test_x12_roundtrip import comparable
 
@@ -194,3 +196,18 @@ def test_each_guide_has_its_own_document():
     for (code, version), expected in chosen.items():
         document = document_for(DOCUMENTS.values(), "x12", code, version)
         assert document.code == expected
+
+
+@pytest.mark.parametrize(
+    "path",
+    [path for path in OWN if path.stem in ("typical", "everything")],
+    ids=name_of,
+)
+def test_a_copy_has_the_shape_of_its_guide(path):
+    """Without patients, and still every segment stands where the guide wants it."""
+    for _part, document, result in read(path):
+        for found in result.documents:
+            writer = writer_for(DOCUMENTS.values(), "x12", document.kind, found)
+            payload = X12Codec().encode([writer.write(found)], envelope())
+            answers = ACKNOWLEDGERS["x12"](X12Codec().decode(payload), {}, "", "999")
+            assert {answer.status for answer in answers} == {"accepted"}
