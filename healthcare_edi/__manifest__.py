@@ -11,6 +11,7 @@
         "security/ir.model.access.csv",
         "security/healthcare_edi_rules.xml",
         "data/healthcare_edi_data.xml",
+        "wizards/test_file_views.xml",
         "views/healthcare_trading_partner_views.xml",
         "views/healthcare_interchange_views.xml",
         "views/healthcare_connection_views.xml",

@@ -44,7 +44,6 @@ class HealthcareMessage(models.Model):
 
     answers_id = fields.Many2one(
         "healthcare.message",
-        string="Answers",
         readonly=True,
         index="btree_not_null",
         help="The file that this acknowledgment is about.",

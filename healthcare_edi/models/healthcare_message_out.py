@@ -1,5 +1,6 @@
 """What we sent: its numbers, and sending anew what a partner could not use."""
 
+import contextlib
 import json
 
 from odoo import api, fields, models
@@ -105,10 +106,8 @@ class HealthcareMessage(models.Model):
         record = links and self.env[links[0].res_model].browse(links[0].res_id).exists()
         if record:
             handler = self.env["healthcare.handler"]._for_kind(self.kind)
-            try:
+            with contextlib.suppress(NotImplementedError):
                 return handler._compose(record)[0]
-            except NotImplementedError:
-                pass
         return self._document()
 
     def _copy_lineage(self, other):

@@ -13,12 +13,13 @@ group would leave a gap."""
 class HealthcareTradingPartner(models.Model):
     _inherit = "healthcare.trading.partner"
 
-    def _envelope(self, created_at, part=None, kind=""):
+    def _envelope(self, created_at, part=None, kind="", numbers=None):
         """The envelope of our next interchange; draws its control numbers.
 
         :param created_at: aware instant, printed in the header as it is.
         :param part: the :class:`Part` that is sealed, or None.
         :param kind: canonical kind of what is sealed.
+        :param numbers: instead of drawing them, for what does not leave.
         :raises ConfigurationError: ``trading_partner.missing`` on an empty recordset.
         """
         if not self:
@@ -29,7 +30,7 @@ class HealthcareTradingPartner(models.Model):
                     "under Configuration, EDI, Trading partners."
                 ),
             )
-        interchange, group = self._numbers(part)
+        interchange, group = numbers or self._numbers(part)
         version = self._version_for(kind)
         options = getattr(self, f"_options_{self.syntax}", dict)()
         return Envelope(

@@ -12,7 +12,6 @@ class HealthcareTransfer(models.Model):
 
     quarantined_ids = fields.Many2many(
         "healthcare.message",
-        string="Quarantined",
         compute="_compute_quarantined",
         help="Sets of this file that did not go on, each with its reason. The others "
         "did.",

@@ -6,4 +6,5 @@ from . import test_acknowledged
 from . import test_interchange
 from . import test_screen
 from . import test_syntaxes
+from . import test_test_file
 from . import test_tour

@@ -23,7 +23,7 @@ from .common import EdiCase
 from .stub_997 import Stub997, acknowledge
 
 KIND = "functional_acknowledgment"
-GOOD = ["BAK*00*AD*PO00012*20260105", "PO1*1*4*BX**VC*GLV-M", "ACK*IA*4*BX"]
+GOOD = ["BAK*00*AD*PO00012*20260105", "PO1*1*4*BX***VC*GLV-M", "ACK*IA*4*BX"]
 
 
 class Trade:

@@ -7,7 +7,7 @@ from odoo.tests import tagged
 from ..tolerance import FORGIVEN
 from .common import EdiCase
 
-ANSWER = ["BAK*00*AD*PO00012*20260105", "PO1*1*4*BX**VC*GLV-M", "ACK*IA*4*BX"]
+ANSWER = ["BAK*00*AD*PO00012*20260105", "PO1*1*4*BX***VC*GLV-M", "ACK*IA*4*BX"]
 
 
 @tagged("post_install", "-at_install")
