@@ -38,20 +38,19 @@ LETTERS = {ACCEPTED: "A", ACCEPTED_WITH_ERRORS: "E", PARTLY: "P", REJECTED: "R"}
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The segments of one standard, and how many codes fit into one segment."""
+    """The segments of one standard."""
 
     standard: str
     segment: str
     element: str
     trailer: str
-    codes: int
 
     def __str__(self):
         return self.standard
 
 
-NAMES_997 = Names("997", "AK3", "AK4", "AK5", 5)
-NAMES_999 = Names("999", "IK3", "IK4", "IK5", 1)
+NAMES_997 = Names("997", "AK3", "AK4", "AK5")
+NAMES_999 = Names("999", "IK3", "IK4", "IK5")
 
 
 class AnswerReader(Reading):

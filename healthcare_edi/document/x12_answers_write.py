@@ -45,20 +45,16 @@ def _write_set(writing, answered, names):
 
 
 def _write_segment(writing, place, errors, names):
-    """One segment in error, once per code where only one code fits, and its elements.
-
-    Elements stand below code 8, which is the last one.
-    """
+    """One segment in error, once per code, and its elements below code 8, the last."""
     segment, position, loop = place
     elements = [error for error in errors if error.element is not None]
     codes = _codes(error for error in errors if error.element is None)
     codes = [code for code in codes if code != "8"]
     if elements or len(codes) < len([e for e in errors if e.element is None]):
         codes.append("8")
-    for start in range(0, len(codes), names.codes):
-        run = codes[start : start + names.codes]
-        where = str(position) if position is not None else "0"
-        writing.add(names.segment, segment, where, loop, *run)
+    where = str(position) if position is not None else "0"
+    for code in codes:
+        writing.add(names.segment, segment, where, loop, code)
     for error in elements:
         numbers = (error.element, error.component, error.repetition)
         writing.add(

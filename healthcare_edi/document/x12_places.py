@@ -10,6 +10,8 @@ from ..codec.x12.checker import Checker
 
 #: Errors of one set that are answered; a sender who makes more repeats himself.
 ERRORS_MAX = 200
+#: Longest name of a loop in an answer (element 447): ``2010`` for ``2010AA``.
+LOOP = 4
 _SEGMENT = re.compile(r"([A-Z][A-Z0-9]{1,2})\[([0-9]+)\]")
 _ELEMENT = re.compile(r"[A-Z][A-Z0-9]{1,2}-([0-9]{2})(?:-([0-9]{2}))?")
 _TAG = re.compile(r"[A-Z][A-Z0-9]{1,2}")
@@ -91,7 +93,7 @@ def _error(part, issue, places, standard):
         issue.level,
         tag,
         position,
-        loop,
+        loop[:LOOP],
         element,
         component,
     )

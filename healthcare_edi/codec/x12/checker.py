@@ -12,7 +12,7 @@ from odoo.addons.healthcare_integration_base.issue import ERROR, NOTE, SET, Issu
 
 from .elements import check as check_elements
 from .faults import fault
-from .guide import segment_guides
+from .guide import guide_code, segment_guides
 from .shapes import shapes
 from .tokenizer import split_row
 from .walk import Walk, map_of
@@ -34,7 +34,7 @@ class Checker:
         self.delimiters = delimiters
         self._prefix = f"{where}/" if where else ""
         self._where = where
-        chart = map_of(code)
+        chart = map_of(guide_code(code, version))
         self._walk = Walk(chart) if chart else None
         self._qualified = chart.qualified if chart else {}
         release = "004010" if (version or "")[:3] < "005" else "005010"

@@ -1,5 +1,6 @@
 """One interchange while it is read: groups, sets, counts and control numbers."""
 
+import re
 from dataclasses import dataclass, field
 
 from odoo.addons.healthcare_integration_base.codec.base import Part
@@ -10,6 +11,7 @@ from .faults import fault
 from .functional_groups import FUNCTIONAL_GROUPS
 from .scanner import Segments
 from .tokenizer import count_segments, windows
+from .values import read_date
 
 #: More sets, groups and issues than this in one interchange are not believed: a small
 #: file must not fill the memory.
@@ -37,6 +39,7 @@ class Group:
 
 
 NO_GROUP = dict.fromkeys(("gs01", "gs02", "gs03", "gs06", "gs08"))
+_CLOCK = re.compile(r"(?:[01][0-9]|2[0-3])[0-5][0-9]")
 HEADER_FACTS = (5, 6, 7, 8, 12, 13, 15)
 
 
@@ -68,6 +71,15 @@ class Interchange:
         for number in header.wrong if header else ():
             place = f"{self.where}/ISA-{number:02d}"
             self.issues.append(fault("x12.isa.width", place, WARNING))
+        if header is not None:
+            self._check_instant(header)
+
+    def _check_instant(self, header):
+        """ISA09 and ISA10, which a TA1 repeats."""
+        if read_date(header.element(9)) is None:
+            self.issues.append(fault("x12.isa.date", f"{self.where}/ISA-09", WARNING))
+        if not _CLOCK.fullmatch(header.element(10)):
+            self.issues.append(fault("x12.isa.time", f"{self.where}/ISA-10", WARNING))
 
     @property
     def binary(self):

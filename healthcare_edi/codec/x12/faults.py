@@ -14,6 +14,8 @@ TEXTS = {
     "x12.binary.length": "Binary data is not as long as stated.",
     "x12.isa.missing": "No interchange header; the separators were guessed.",
     "x12.isa.width": "An element of the ISA does not have its fixed width.",
+    "x12.isa.date": "ISA09 is not a date.",
+    "x12.isa.time": "ISA10 is not a time.",
     "x12.isa.duplicate": "The interchange control number occurs twice in this file.",
     "x12.iea.missing": "The interchange is not closed; the file may be cut off.",
     "x12.iea.unexpected": "An interchange trailer without header.",

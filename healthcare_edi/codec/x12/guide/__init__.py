@@ -22,6 +22,15 @@ _FILES = (segments, segments_supply, segments_health)
 _COMPOSITES = segments.COMPOSITES | segments_health.COMPOSITES
 
 
+#: Guides of their own: set and part of the version -> table.
+_IMPLEMENTATIONS = {("837", "X222"): "837P", ("837", "X098"): "837P"}
+
+
+def guide_code(code, version):
+    """The table for a set of a version: ``837P`` for professional claims."""
+    return _IMPLEMENTATIONS.get((code, (version or "")[6:10]), code)
+
+
 @cache
 def set_guide(code):
     """The outermost :class:`Loop` of a transaction set, or None without guide."""
@@ -62,6 +71,7 @@ __all__ = [
     "Loop",
     "Node",
     "Segment",
+    "guide_code",
     "known_tags",
     "segment_guides",
     "set_guide",

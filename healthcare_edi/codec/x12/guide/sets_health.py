@@ -307,3 +307,5 @@ AK9 M 1
     "276": _levels(_REQUESTED),
     "277": _levels(f"{_COUNTED}\n{_TRACED.strip()}"),
 }
+#: The implementation guide of professional claims allows fewer service lines.
+SETS["837P"] = SETS["837"].replace("+2400 O 999", "+2400 O 50")
