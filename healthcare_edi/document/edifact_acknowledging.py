@@ -30,7 +30,8 @@ def acknowledge(decoded, findings, control="", standard="CONTRL"):
     """One :class:`FunctionalAcknowledgment` per interchange with a control reference.
 
     A CONTRL is never answered. A message is rejected when one of its issues blocks it,
-    an interchange when it holds nothing but rejected messages.
+    an interchange when it holds nothing but rejected messages. Of a message without
+    reference or type a CONTRL cannot speak.
 
     :param findings: ``{part.where: (issues of reading ...)}``.
     :param control: not needed: the answer repeats the reference of the interchange.
@@ -45,10 +46,15 @@ def acknowledge(decoded, findings, control="", standard="CONTRL"):
         parts = [
             part
             for part in decoded.parts
-            if part.code != "CONTRL" and part.where.startswith(where + "/")
+            if part.where.startswith(where + "/") and _has_a_name(part)
         ]
         answers.append(_answer(where, parts, facts, decoded.issues, findings))
     return tuple(answers)
+
+
+def _has_a_name(part):
+    """Whether a CONTRL can speak of the message; one about it is not answered."""
+    return part.code not in ("", "CONTRL") and part.facts["unh01"]
 
 
 def _answer(where, parts, facts, issues, findings):

@@ -6,6 +6,7 @@ class Packages:
 
     def __init__(self):
         self._levels = {}
+        self._found = {}
         self.current = ""
 
     def open(self, number, parent, where):
@@ -29,12 +30,18 @@ class Packages:
     def sscc(self, number):
         """The code of the innermost level with exactly one; empty when there is none.
 
-        Levels that lie in each other are walked once.
+        To be asked when all levels are known. Every level is walked once, also of a
+        long chain and of levels that lie in each other.
         """
-        seen = set()
-        while number in self._levels and number not in seen:
-            seen.add(number)
+        walked, found = {}, ""
+        while number in self._levels and number not in walked:
+            if number in self._found:
+                found = self._found[number]
+                break
+            walked[number] = True
             number, marks, _ = self._levels[number]
             if len(marks) == 1:
-                return marks[0]
-        return ""
+                found = marks[0]
+                break
+        self._found |= dict.fromkeys(walked, found)
+        return found

@@ -28,9 +28,11 @@ def write_catalog(catalog):
     writing.reference("CT", catalog.contract)
     write_parties(writing, BY=catalog.buyer, SU=catalog.supplier)
     writing.add("CUX", ("2", catalog.currency, "8"), needs=(1, 2))
+    # Items stand in groups or there are none: no group may follow an item outside.
+    grouped = any(item.category for item in catalog.items)
     category = None
     for number, item in enumerate(catalog.items, 1):
-        if item.category != category and (item.category or category is not None):
+        if grouped and item.category != category:
             writing.add("PGI", "11", item.category)
             category = item.category
         _write_item(writing, number, item)

@@ -38,6 +38,29 @@ def iterate(stream, encoding=None):
         header = find_header(source.peek(_HEAD))
 
 
+class _Decoder:
+    """UTF-8 as long as the bytes are; from the first that are not on, the declared set.
+
+    What is valid UTF-8 beyond ASCII is UTF-8 in :func:`.text.decode_as` too.
+    """
+
+    def __init__(self, encoding):
+        encoding = "latin-1" if encoding == "ascii" else encoding
+        self._declared = codecs.getincrementaldecoder(encoding)(errors="replace")
+        stateful = encoding.startswith(("iso2022", "utf-16"))
+        self._utf8 = None if stateful else codecs.getincrementaldecoder("utf-8")()
+
+    def decode(self, chunk):
+        """The characters of the next bytes."""
+        if self._utf8 is not None:
+            pending = self._utf8.getstate()[0]
+            try:
+                return self._utf8.decode(chunk)
+            except UnicodeDecodeError:
+                self._utf8, chunk = None, pending + chunk
+        return self._declared.decode(chunk)
+
+
 class _Source:
     """Decoded chunks with a look ahead."""
 
@@ -50,11 +73,8 @@ class _Source:
             header = find_header(head.decode("latin-1"))
             declared = header.element(1).upper() if header else ""
             encoding = CHARACTER_SETS.get(declared, "latin-1")
-        # UTF-8 reads ASCII too, and what is sent under the name of UNOA.
-        encoding = "utf-8" if encoding == "ascii" else encoding
-        decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
-        self._stream, self._decoder = stream, decoder
-        self._buffer = decoder.decode(head)
+        self._stream, self._decoder = stream, _Decoder(encoding)
+        self._buffer = self._decoder.decode(head)
 
     def _read(self):
         """The next characters; empty at the end of the file only."""

@@ -235,7 +235,7 @@ class _Writer:
             value = "".join(c if self._fits(c) else " " for c in value)
         if not self.delimiters.release:
             value = "".join(" " if c in self.reserved else c for c in value)
-        return self.foreign.sub(" ", value).strip()
+        return " ".join(self.foreign.sub(" ", value).split())
 
 
 def _agency(version):
