@@ -20,6 +20,11 @@ FAULTS = FaultTable(
             "The document declares entities or types of its own.",
             "Ask the sender to leave the internal part of the DOCTYPE out.",
         ),
+        "xml.entity": Fault(
+            INTERCHANGE,
+            "The document refers to an entity that it does not declare.",
+            "Ask the sender to write the character itself.",
+        ),
         "xml.prolog": Fault(
             INTERCHANGE, "The document does not begin within its first bytes."
         ),

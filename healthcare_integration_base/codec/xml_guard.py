@@ -5,6 +5,7 @@ off; entities are refused before it sees them.
 """
 
 import re
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -40,6 +41,10 @@ _DECLARED = re.compile(r"<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]{1,40})[
 #: What libxml2 reads and what partners send. Others could hide a declaration from us.
 ENCODINGS = ("utf-8", "utf-16", "us-ascii", "ascii", "iso-8859-1", "iso-8859-15")
 ENCODINGS += ("windows-1252", "utf-16le", "utf-16be", "latin1")
+# What a document without declarations of its own may refer to.
+_ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)[A-Za-z_:][^\s;&<]{0,100};")
+#: Characters that tell what the prolog is followed by, ``<!DOCTYPE``.
+_ENOUGH = 16
 _ENCODING_ERRORS = (
     etree.ErrorTypes.ERR_INVALID_ENCODING,
     etree.ErrorTypes.ERR_UNSUPPORTED_ENCODING,
@@ -77,33 +82,48 @@ def encoding_of(head):
     return "utf-8" if name.startswith("utf-16") else name
 
 
+class Head(NamedTuple):
+    """``encoding`` as Python calls it; ``doctype`` whether there is a declaration."""
+
+    encoding: str
+    doctype: bool
+
+
 def check_head(head):
     """Refuse a prolog that declares something, or that does not end.
 
     :param head: the first :data:`PROLOG_MAX` bytes of a document.
     :raises DecodeError: ``xml.doctype``, ``xml.encoding``, ``xml.prolog``,
-        ``xml.syntax``.
+        ``xml.empty``, ``xml.syntax``.
     """
     encoding = encoding_of(head)
     text = head.decode(encoding, "replace")
-    position = 0
-    while found := _SKIP.match(text, position):
-        position = found.end()
-    if found := _DOCTYPE.match(text, position):
-        position = found.end()
+    if not text.strip():
+        raise refusal("xml.empty")
+    position = _skipped(text, 0)
+    doctype = _DOCTYPE.match(text, position)
+    if doctype:
+        position = doctype.end()
         if text[position : position + 1] == "[":
             raise refusal("xml.doctype", f"character {position}")
-        position += 1
-        while found := _SKIP.match(text, position):
-            position = found.end()
+        position = _skipped(text, position + 1)
+    place = f"character {position}"
     if text.startswith("<!DOCTYPE", position):
-        raise refusal("xml.doctype", f"character {position}")
-    if position >= len(text) or text.startswith(("<!--", "<?"), position):
-        code = "xml.prolog" if len(head) >= PROLOG_MAX else "xml.syntax"
-        raise refusal(code, f"character {position}")
-    if text[position] != "<":
-        raise refusal("xml.syntax", f"character {position}")
-    return encoding
+        raise refusal("xml.doctype", place)
+    if len(head) >= PROLOG_MAX and position > len(text) - _ENOUGH:
+        raise refusal("xml.prolog", place)
+    if text.startswith(("<!--", "<?"), position):
+        raise refusal("xml.prolog", place)
+    if text[position : position + 1] != "<":
+        raise refusal("xml.syntax", place)
+    return Head(encoding, doctype is not None)
+
+
+def _skipped(text, position):
+    """Where blanks, comments and instructions end."""
+    while found := _SKIP.match(text, position):
+        position = found.end()
+    return position
 
 
 def parse(payload):
@@ -116,7 +136,10 @@ def parse(payload):
         raise refusal("xml.empty")
     if len(payload) > BYTES_MAX:
         raise refusal("xml.too_large")
-    check_head(payload[:PROLOG_MAX])
+    head = check_head(payload[:PROLOG_MAX])
+    if head.doctype and _ENTITY.search(payload.decode(head.encoding, "replace")):
+        # The parser trusts that a type it does not load declares them.
+        raise refusal("xml.entity")
     try:
         root = etree.fromstring(payload, etree.XMLParser(**_OPTIONS))
     except etree.XMLSyntaxError as error:
@@ -134,13 +157,15 @@ def elements(stream, tags, head=b""):
     The caller empties what it has used, so that memory stays flat.
 
     :param stream: binary file; :param head: what was read of it already.
-    :raises DecodeError: as :func:`parse`, except for the size.
+    :raises DecodeError: as :func:`parse`, except for the size; ``xml.doctype`` for any
+        declaration: the formats that are read so have none.
     """
     if len(head) < PROLOG_MAX:
         head += stream.read(PROLOG_MAX - len(head)) or b""
     if not head.strip():
         raise refusal("xml.empty")
-    check_head(head[:PROLOG_MAX])
+    if check_head(head[:PROLOG_MAX]).doctype:
+        raise refusal("xml.doctype")
     parser = etree.XMLPullParser(events=("start", "end"), tag=tags, **_OPTIONS)
     chunk = head
     try:

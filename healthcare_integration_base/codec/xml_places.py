@@ -54,7 +54,7 @@ def locate(payload, where):
         if match
     ]
     try:
-        encoding = check_head(payload[:PROLOG_MAX])
+        encoding = check_head(payload[:PROLOG_MAX]).encoding
         begin, end = _Finder(steps).find(payload)
         if begin is None:
             return None
