@@ -26,6 +26,13 @@ DERIVED = {
     "discount": ("CO", "45"),
     "priorpayerpaid": ("OA", "23"),
 }
+#: Category -> amount of :class:`Adjudicated`.
+AMOUNTS = {
+    "submitted": "charge",
+    "eligible": "allowed",
+    "allowed": "allowed",
+    "memberliability": "patient",
+}
 #: Categories of what is paid, the best first.
 PAID = ("benefit", "paidtoprovider", "paid")
 
@@ -56,14 +63,10 @@ def read_adjudications(rows, derive=True, charge=None):
             _explicit(found, row, category, amount)
         elif amount is None:
             continue
-        elif category == "submitted":
-            found.charge = amount
-        elif category in ("eligible", "allowed"):
-            found.allowed = amount
+        elif category in AMOUNTS:
+            setattr(found, AMOUNTS[category], amount)
         elif category in PAID:
             paid.setdefault(category, amount)
-        elif category == "memberliability":
-            found.patient = amount
         elif category in DERIVED:
             derived.append((category, _reason(row), amount, row.place))
     found.paid = next((paid[kind] for kind in PAID if kind in paid), None)

@@ -115,13 +115,17 @@ class _Reader(Reading):
         patient, found = "", []
         for row in self.root.rows("participant"):
             actor = row.get("actor")
+            if not actor and "type" not in row:
+                continue  # FHIR wants a participant, also where there is none.
             if not actor:
-                kind, party = "person", None
+                kind, party = "", None
             else:
                 kind = self.kind_of(row, "actor")
                 if kind == "Patient":
                     patient = row.patient("actor")
                     continue
+                if kind == "RelatedPerson":
+                    continue  # Nobody's business but the patient's.
                 party = row.party("actor")
                 if kind and kind not in KINDS:
                     self.report("fhir.code", actor.at("type"), WARNING)
@@ -155,7 +159,7 @@ def _write(appointment):
         people.append(
             {
                 "type": [concept(row.code, row.code_system)],
-                "actor": actor or {"type": TYPES.get(row.kind), "display": "any"},
+                "actor": actor or {"type": TYPES.get(row.kind)},
                 "status": "accepted",
             }
         )
@@ -177,7 +181,7 @@ def _write(appointment):
             "end": appointment.ends_at,
             "minutesDuration": appointment.minutes,
             "basedOn": [_numbered(appointment.order_number)],
-            "participant": people,
+            "participant": people or [{"status": "needs-action"}],
         }
     )
 

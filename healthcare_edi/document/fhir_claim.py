@@ -34,6 +34,7 @@ from .fhir_writing import (
     party,
     period,
     quantity,
+    required,
     token,
 )
 
@@ -199,7 +200,7 @@ def _write(claim):
             "use": "claim",
             "patient": token(claim.patient_key) or {"display": "not stated"},
             "billablePeriod": period(claim.service_from, claim.service_to),
-            "created": claim.submitted_date,
+            **required("created", claim.submitted_date),
             "insurer": party(claim.payer),
             "provider": party(claim.billing_provider) or {"display": "not stated"},
             "priority": concept("normal"),

@@ -21,6 +21,7 @@ from .fhir_writing import (
     party,
     period,
     quantity,
+    required,
 )
 
 NOBODY = {"display": "not stated"}
@@ -69,7 +70,7 @@ def explained(remittance, claim, payment=None):
         "use": "claim",
         "patient": NOBODY,
         "billablePeriod": period(claim.service_from, claim.service_to),
-        "created": remittance.production_date,
+        **required("created", remittance.production_date),
         "insurer": party(remittance.payer) or NOBODY,
         "provider": party(remittance.payee) or NOBODY,
         "claim": {"identifier": {"value": claim.claim_number}},

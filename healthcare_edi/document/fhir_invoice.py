@@ -12,7 +12,17 @@ from odoo.addons.healthcare_integration_base.document.base import Document
 from odoo.addons.healthcare_integration_base.issue import WARNING
 
 from .fhir_reading import Reading
-from .fhir_writing import concept, extension, identifiers, money, part, party, token
+from .fhir_systems import HOUSE
+from .fhir_writing import (
+    concept,
+    extension,
+    identifiers,
+    money,
+    part,
+    party,
+    token,
+    unknown,
+)
 
 STATUSES = ("draft", "issued", "balanced", "cancelled", "entered-in-error")
 COMPONENTS = ("base", "surcharge", "deduction", "discount", "tax", "informational")
@@ -64,6 +74,9 @@ class _Reader(Reading):
 
     def _line(self, row, ordinal):
         code, system = row.coding("chargeItemCodeableConcept")
+        stated = row.extension("code").get("valueCoding")
+        if not code and stated:
+            code, system = stated.text("code"), stated.text("system")
         number = row.whole("sequence")
         charge = ""
         if "chargeItemReference" in row:
@@ -113,8 +126,7 @@ def _write(invoice):
             "lineItem": [
                 {
                     "sequence": int(row.number) if row.number.isdigit() else number,
-                    "chargeItemReference": _numbered(row.charge_number),
-                    "chargeItemCodeableConcept": concept(row.code, row.code_system),
+                    **_charged(row),
                     "priceComponent": _written(row.components, currency),
                 }
                 for number, row in enumerate(invoice.lines, 1)
@@ -125,6 +137,19 @@ def _write(invoice):
             "paymentTerms": invoice.payment_terms,
         }
     )
+
+
+def _charged(row):
+    """FHIR wants the charge or its code, never both: beside a charge the code is an
+    extension."""
+    if not row.charge_number:
+        code = concept(row.code, row.code_system) or unknown()
+        return {"chargeItemCodeableConcept": code}
+    members = {"chargeItemReference": _numbered(row.charge_number)}
+    if row.code:
+        coding = {"system": row.code_system, "code": row.code}
+        members["extension"] = [{"url": HOUSE + "code", "valueCoding": coding}]
+    return members
 
 
 def _numbered(value):

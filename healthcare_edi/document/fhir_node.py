@@ -9,6 +9,8 @@ from .opaque import encounter_token, patient_token
 
 #: Resources that are people: their number is enough; patients are tokens.
 PATIENTS = ("Patient", "RelatedPerson")
+#: What may be called by its name.
+NAMED = ("Organization", "Location")
 PEOPLE = ("Patient", "Practitioner", "PractitionerRole", "RelatedPerson")
 
 
@@ -199,7 +201,7 @@ class Node:
         address = reference.text("reference")
         kind = kind_of(reference, target)
         words = "" if kind in PEOPLE else target.text("name")
-        if not words and kind == "Organization":
+        if not words and kind in NAMED:
             words = reference.text("display")
         if found:
             return Party(*found, words)

@@ -18,7 +18,7 @@ from .fhir_explanation_of_benefit import explained
 from .fhir_reading import Reading
 from .fhir_remittance import AdjudicatedReading
 from .fhir_systems import HOUSE, PAYMENT_TYPE
-from .fhir_writing import concept, full, money, part, party
+from .fhir_writing import concept, full, money, part, party, required
 
 REFUSED = ("cancelled", "draft", "entered-in-error")
 #: Detail.type of what was paid for a claim; any other is an adjustment.
@@ -39,6 +39,10 @@ class FhirPaymentReconciliation(Document):
     def read(self, part):
         """One :class:`Remittance` with every claim that can be found."""
         return _Reader(part).read()
+
+    def writes(self, document):
+        """What one ExplanationOfBenefit cannot say."""
+        return len(document.claims) != 1 or bool(document.provider_adjustments)
 
     def write(self, document):
         """A :class:`Remittance` with an ExplanationOfBenefit for each claim."""
@@ -164,11 +168,11 @@ def _write(remittance):
         {
             "resourceType": "PaymentReconciliation",
             "status": "active",
-            "created": remittance.production_date,
+            **required("created", remittance.production_date),
             "paymentIssuer": party(remittance.payer),
             "requestor": party(remittance.payee),
             "outcome": "complete",
-            "paymentDate": remittance.payment_date,
+            **required("paymentDate", remittance.payment_date),
             "paymentAmount": money(remittance.payment, currency),
             "paymentIdentifier": {"value": remittance.trace_number},
             "detail": details,

@@ -9,7 +9,7 @@ from .fhir_systems import (
     REVENUE,
     SUPPORTING,
 )
-from .fhir_writing import concept, procedure
+from .fhir_writing import concept, procedure, unknown
 
 TYPE_OF_BILL = "typeofbill"
 RECEIVED = "clmrecvddate"
@@ -41,7 +41,7 @@ def write_procedure(text, revenue_code):
         product, modifiers = procedure(text)
     return {
         "revenue": concept(revenue_code, REVENUE),
-        "productOrService": product,
+        "productOrService": product or unknown(),
         "modifier": modifiers,
     }
 

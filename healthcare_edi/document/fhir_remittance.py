@@ -144,14 +144,11 @@ class AdjudicatedReading(Reading):
 
     def _services(self, claim):
         rows = [*self.root.rows("item"), *self.root.rows("addItem")]
-        nets = {
-            row.data.get("sequence"): row.money("net") for row in claim.rows("item")
-        }
-        lines = {row.data.get("sequence"): row for row in claim.rows("item")}
+        lines = {_number(row, "sequence"): row for row in claim.rows("item")}
+        nets = {number: row.money("net") for number, row in lines.items()}
         found = []
         for row in rows:
-            number = row.data.get("itemSequence", row.data.get("sequence"))
-            number = number if isinstance(number, int) else None
+            number = _number(row, "itemSequence", "sequence")
             service = self._service(row, nets.get(number), lines.get(number))
             if service is not None:
                 found.append(service)
@@ -220,3 +217,9 @@ class AdjudicatedReading(Reading):
         url = "urn:healthcare-integration:remark"
         rows = [each for each in row.rows("extension") if each.text("url") == url]
         return tuple(filter(None, (each.text("valueString") for each in rows)))
+
+
+def _number(row, *names):
+    """The number of a line, or None for what is none."""
+    value = next((row.data[name] for name in names if name in row), None)
+    return value if isinstance(value, int) else None

@@ -18,6 +18,9 @@ from .fhir_systems import (
 )
 
 VERSION = "4.0"
+ABSENT = "http://hl7.org/fhir/StructureDefinition/data-absent-reason"
+#: What may be called by its name.
+NAMED = ("Organization", "Location")
 
 
 def part(data, around=None):
@@ -71,7 +74,7 @@ def party(found, kind="Organization"):
         return None
     if found.scheme == "opaque":
         return token(found.identifier)
-    row = {"type": kind, "display": found.name if kind == "Organization" else ""}
+    row = {"type": kind, "display": found.name if kind in NAMED else ""}
     if found.scheme == "fhir:reference":
         return row | {"reference": found.identifier, "type": ""}
     if found.identifier:
@@ -134,3 +137,15 @@ def extension(name, value):
     if isinstance(value, dict):
         return {"url": url, "valueReference": value}
     return {"url": url, "valueString": value}
+
+
+def required(name, value):
+    """A member that FHIR wants; where it is not known, that it is not."""
+    if value is not None and value != "":
+        return {name: value}
+    return {f"_{name}": unknown()}
+
+
+def unknown():
+    """What stands for a value that nobody knows."""
+    return {"extension": [{"url": ABSENT, "valueCode": "unknown"}]}

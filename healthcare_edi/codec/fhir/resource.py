@@ -142,7 +142,8 @@ class Resource:
 
 def owned(resource):
     """What a resource speaks for, by its data's identity: see :data:`OWNERS`."""
-    rows = OWNERS.get(resource.data.get("resourceType"))
+    kind = resource.data.get("resourceType")
+    rows = OWNERS.get(kind) if isinstance(kind, str) else None
     if rows is None:
         return
     found = resource.data.get(rows[0])

@@ -43,7 +43,10 @@ def iterate(stream):
     for data, where, address in _resources(source):
         if source.length <= CONTEXT_SIZE:
             _remember(window, data, where, address)
-        if data.get("resourceType") in SUBJECTS:
+        kind = data.get("resourceType")
+        if where == "$" and not (isinstance(kind, str) and kind):
+            raise DecodeError("fhir.not_fhir", where, NOT_FHIR)
+        if isinstance(kind, str) and kind in SUBJECTS:
             tree = Resource(data, where, around, address)
             yield part_of(tree, source.parser.doubled)
 

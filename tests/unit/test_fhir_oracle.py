@@ -1,0 +1,32 @@
+"""The library fhir.resources (R4B) as an independent judge of what we write.
+
+R4B is R4 for every resource that we write.
+"""
+
+import json
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from odoo.addons.healthcare_edi.codec.fhir import FhirCodec
+from odoo.addons.healthcare_integration_base.codec.base import Envelope
+from odoo.addons.healthcare_integration_base.document.choice import writer_for
+
+from .fhir_strategies import documents
+from .formats import DOCUMENTS
+from .x12_fields import NOON
+
+get_fhir_model_class = pytest.importorskip("fhir.resources.R4B").get_fhir_model_class
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(documents)
+def test_the_judge_takes_what_we_write(document):
+    writer = writer_for(DOCUMENTS.values(), "fhir", document.KIND, document)
+    envelope = Envelope(interchange_number=1, created_at=NOON)
+    data = json.loads(FhirCodec().encode([writer.write(document)], envelope))
+    rows = [entry["resource"] for entry in data.get("entry", ())] or [data]
+    for row in rows:
+        get_fhir_model_class(row["resourceType"]).model_validate(row)
+    if data["resourceType"] == "Bundle":
+        get_fhir_model_class("Bundle").model_validate(data)
