@@ -17,6 +17,7 @@
         "views/healthcare_connection_views.xml",
         "views/healthcare_transfer_views.xml",
     ],
+    "demo": ["demo/healthcare_edi_demo.xml"],
     "assets": {
         "web.assets_backend": ["healthcare_edi/static/src/**/*"],
         "web.assets_tests": ["healthcare_edi/static/tests/tours/**/*"],
