@@ -5,9 +5,12 @@ from dataclasses import replace
 from odoo.addons.healthcare_integration_base.issue import WARNING
 
 from .claim_guide import CLINICIANS, PARENTS
-from .levels import SUBSCRIBER, read_instant, read_organisation
+from .levels import SOURCE, SUBSCRIBER, read_instant, read_organisation
 from .reading import Reading, text
 from .vocabulary import read_party
+
+#: Levels that are remembered as parents of others.
+LEVELS_MAX = 4096
 
 
 class ClaimLevels(Reading):
@@ -55,6 +58,19 @@ class ClaimLevels(Reading):
         if code == SUBSCRIBER:
             self.level["subscriber"] = {}
         self.levels[number] = self.level
+        if len(self.levels) > LEVELS_MAX:
+            self._forget()
+
+    def _forget(self):
+        """Drop old levels of patients, then old billers: a file may be of any length.
+
+        A level that follows so late after its parent is reported as an orphan.
+        """
+        rows = list(self.levels.items())
+        billers = [row for row in rows if row[1]["code"] == SOURCE]
+        others = [row for row in rows if row[1]["code"] != SOURCE]
+        kept = billers[-LEVELS_MAX // 4 :] + others[-LEVELS_MAX // 4 :]
+        self.levels = dict(kept)
 
     def _take_nm1(self, segment):
         self.role = role = text(segment, 1)

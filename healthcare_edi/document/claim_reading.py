@@ -34,16 +34,26 @@ class ClaimReading(ClaimLevels):
 
     def __init__(self, part):
         super().__init__(part)
-        self.claims = []
+        self.ready = []
         self.guide = _guide(part)
 
-    def read(self):
-        """The claims of the set as :class:`ReadResult`."""
-        self.take_all()
+    def claims(self):
+        """The claims one by one, each when it is complete; ``issues`` grows with them.
+
+        A fatal issue concerns the whole set: who uses a claim before the end must be
+        able to take it back.
+        """
+        found = False
+        for _segment in self.taken():
+            if self.ready:
+                found = True
+                yield self.ready.pop()
         self.close_claim()
-        if not self.claims:
+        if self.ready:
+            found = True
+            yield self.ready.pop()
+        if not found:
             self.missing("CLM", ERROR)
-        return self.result(*self.claims)
 
     # -- claim -------------------------------------------------------------
 
@@ -148,7 +158,7 @@ class ClaimReading(ClaimLevels):
         if not claim.get("service_from") and dates:
             claim |= {"service_from": min(dates), "service_to": max(dates)}
         filing = self._filing(claim.pop("filing"))
-        self.claims.append(
+        self.ready.append(
             Claim(
                 lines=lines,
                 payer=subscriber.get("payer") or Party(),

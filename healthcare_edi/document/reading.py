@@ -51,6 +51,11 @@ class Reading:
 
         Other segments are not even counted: nothing points to them.
         """
+        for _segment in self.taken():
+            pass
+
+    def taken(self):
+        """As :meth:`take_all`, and yields each segment after it was handed over."""
         methods = methods_by_tag(self, "_take_")
         counts = self._counts
         counts.update(dict.fromkeys(methods, 0))
@@ -59,6 +64,7 @@ class Reading:
             if tag in methods:
                 counts[tag] += 1
                 methods[tag](segment)
+                yield segment
 
     def where(self, tag):
         """The place of the latest segment of this tag."""

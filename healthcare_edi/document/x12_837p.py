@@ -13,6 +13,7 @@ from odoo.addons.healthcare_integration_base.document.base import Document
 from .claim_guide import INSTITUTIONAL, PROFESSIONAL
 from .claim_reading import ClaimReading
 from .claim_writing import write_claim
+from .reading import many_objects
 
 
 class X12Claim(Document):
@@ -30,9 +31,23 @@ class X12Claim(Document):
 
     def read(self, part):
         """One :class:`Claim` per CLM of the transaction set."""
+        with many_objects():
+            reading = self.stream(part)
+            return reading.result(*reading.claims())
+
+    def stream(self, part):
+        """The claims of a long set one by one, in constant memory.
+
+        ::
+
+            reading = X12Claim().stream(part)
+            for claim in reading.claims():
+                ...
+            reading.issues
+        """
         reading = ClaimReading(part)
         reading.claim_type = self.claim_type
-        return reading.read()
+        return reading
 
     def write(self, document, told=None):
         """One :class:`Claim` as 837.
