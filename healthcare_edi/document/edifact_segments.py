@@ -87,17 +87,37 @@ _NUMBER = re.compile(r"-?[0-9]*(?:[.,][0-9]*)?(?:E-?[0-9]+)?")
 
 @lru_cache(maxsize=256)
 def directory(tag):
-    """``[[(mandatory, kind, length), ...], ...]``: an element's components in order, or
-    None of a segment that is not listed. A mandatory component of a composite binds
-    only when the composite is there; of the first element always.
+    """The elements of a segment in order, or None of one that is not listed.
+
+    A mandatory component of a composite binds only when the composite is there; of the
+    first element always.
     """
     text = SEGMENTS.get(tag)
     if text is None:
         return None
-    return [
-        [_component(component) for component in element.split(":")]
-        for element in text.split("+")
-    ]
+    return [_Element(element) for element in text.split("+")]
+
+
+class _Element:
+    """An element's components; ``shortest`` the least of their lengths, 0 where more
+    than the length has to be looked at.
+    """
+
+    __slots__ = ("components", "count", "needed", "shortest")
+
+    def __init__(self, text):
+        self.components = [_component(component) for component in text.split(":")]
+        self.count = len(self.components)
+        self.needed = [n for n, row in enumerate(self.components) if row[0]]
+        plain = all(kind == "an" for _, kind, _ in self.components)
+        self.shortest = min(row[2] for row in self.components) if plain else 0
+
+    def is_plain(self, values):
+        """Whether nothing can be wrong with it, at a glance."""
+        if len(values) > self.count or max(map(len, values)) > self.shortest:
+            return False
+        size = len(values)
+        return all(n < size and values[n] for n in self.needed)
 
 
 def _component(text):
@@ -112,13 +132,18 @@ def check(segment, report):
         return
     if len(segment) - 1 > len(elements):
         report("edifact.element.extra", len(elements) + 1, None)
+    size = len(segment)
     for number, known in enumerate(elements, 1):
-        values = segment[number] if number < len(segment) else ()
-        if not any(values):
-            if number == 1 and known[0][0]:
+        if number >= size:
+            if number == 1 and 0 in known.needed:
                 report("edifact.element.missing", 1, None)
-            continue
-        _check_element(values, known, number, report)
+            return
+        values = segment[number]
+        if not any(values):
+            if number == 1 and 0 in known.needed:
+                report("edifact.element.missing", 1, None)
+        elif not known.is_plain(values):
+            _check_element(values, known.components, number, report)
 
 
 def _check_element(values, known, number, report):

@@ -50,7 +50,7 @@ def test_segments_belong_to_the_innermost_group_that_has_them():
     [
         ("DTM UNS", [("missing", "BGM")]),
         ("BGM DTM", [("missing", "UNS")]),
-        ("BGM DTM DTM DTM UNS", [("repeated", "DTM.5")][:0] or [("repeated", "DTM.4")]),
+        ("BGM DTM DTM DTM UNS", [("repeated", "DTM.4")]),
         ("BGM DTM RFF RFF RFF UNS", [("repeated", "RFF.5")]),
         ("BGM DTM XXX UNS", [("unknown", "XXX.3")]),
         ("DTM BGM UNS", [("order", "BGM.2")]),
@@ -111,7 +111,7 @@ HELPERS = {"_take_validity"}
 
 @pytest.mark.parametrize("tag", SEGMENTS)
 def test_every_line_of_the_directory_can_be_read(tag):
-    assert directory(tag) and all(all(row) or row for row in directory(tag))
+    assert directory(tag) and all(element.count for element in directory(tag))
 
 
 @pytest.mark.parametrize(
