@@ -102,7 +102,7 @@ def main(arguments, progress):
     options = options_parser.parse_args(arguments)
     layout = find_layout(options.home)
     prepare_python(layout, progress)
-    _become_venv(layout)
+    become_venv(layout)
     workshop = Workshop(layout, progress, options.quick)
     sys.path.insert(0, str(layout.clone / "tests" / "benchmarks"))
     from measure import Report
@@ -123,7 +123,7 @@ def main(arguments, progress):
     return 1 if report.wrong else 0
 
 
-def _become_venv(layout):
+def become_venv(layout, command="bench"):
     """Go on under the interpreter that has psycopg2 and the formats' libraries."""
     import os
 
@@ -132,7 +132,7 @@ def _become_venv(layout):
     environment = {**own_environment(), INSIDE: "1"}
     environment["PYTHONPATH"] = str(layout.clone / "setup")
     environment["PYTHONDONTWRITEBYTECODE"] = "1"
-    words = [str(layout.python), "-m", "lib.bench", *sys.argv[1:]]
+    words = [str(layout.python), "-m", f"lib.{command}", *sys.argv[1:]]
     sys.stdout.flush()
     os.execve(words[0], words, environment)
 

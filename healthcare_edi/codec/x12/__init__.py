@@ -34,6 +34,10 @@ class X12Codec(Codec):
         """See :func:`.reader.read`."""
         return read(payload)
 
+    def iterate(self, stream):
+        """Parts of a binary stream in constant memory: see :class:`.live.LiveFile`."""
+        return iter(LiveFile(stream))
+
     def locate(self, payload, where):
         """See :func:`.places.locate`."""
         return locate(payload, where)
