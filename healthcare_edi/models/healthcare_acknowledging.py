@@ -111,6 +111,9 @@ class HealthcareDrain(models.AbstractModel):
         if partner.syntax != "x12":
             standard = {"edifact": "CONTRL", "hl7": "HL7"}.get(partner.syntax, "")
             return [(standard, replace(decoded, parts=tuple(parts)))]
+        if any(issue.blocks for issue in decoded.issues):
+            # Nothing of the file is used: no set of it may be called accepted.
+            return [("TA1", replace(decoded, parts=tuple(parts)))]
         heaps = {}
         for part in parts:
             standard = partner._standard_for(part.version)

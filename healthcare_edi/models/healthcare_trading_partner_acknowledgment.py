@@ -134,12 +134,14 @@ class HealthcareTradingPartner(models.Model):
 
     def _wants(self, document):
         """Whether this partner gets an acknowledgment (canonical document)."""
-        whole = document.standard == "TA1"
-        policy = (
-            self.interchange_acknowledgment if whole else self.functional_acknowledgment
-        )
+        policies = {self.functional_acknowledgment}
+        if document.standard == "TA1":
+            # Of a file that is refused as a whole nothing else is said.
+            if document.status != "rejected":
+                policies = set()
+            policies.add(self.interchange_acknowledgment)
         wrong = document.status != "accepted"
-        return policy == "always" or (policy == "errors" and wrong)
+        return "always" in policies or ("errors" in policies and wrong)
 
     # -- what is owed to us ------------------------------------------------------------
 

@@ -88,6 +88,29 @@ class TestAcknowledged(ExchangeCase):
         self.assertEqual(fresh.lineage_ids.mapped("res_id"), self.record.ids)
         self.assertEqual(self._exceptions("ACK_REJECTED").state, "resolved")
 
+    def _ta1(self, word, code="000"):
+        number = self.message.facts["isa13"]
+        head, tail = answer_997(("PO", "1"), [], control="000000777").split("GS*")
+        row = f"TA1*{number}*261121*1200*{word}*{code}~\n"
+        return self._receive(head + row + f"IEA*0*{tail.rpartition('IEA*1*')[2]}")
+
+    def test_ta1_closes_when_no_more_is_expected(self):
+        self._ta1("A")
+        self.assertEqual(self.message.state, "acknowledged")
+
+    def test_ta1_is_not_enough_where_contents_are_confirmed(self):
+        self.partner.acknowledgment_hours = 4
+        self.assertEqual(self._ta1("A").state, "done")
+        self.assertEqual(self.message.state, "sent")
+        self._answer("A")
+        self.assertEqual(self.message.state, "acknowledged")
+
+    def test_ta1_rejects(self):
+        self._ta1("R", "006")
+        self.assertEqual(self.message.state, "refused")
+        question = self._exceptions("ACK_REJECTED")
+        self.assertIn("The sender is not known to the partner", question.name)
+
     def test_a_number_that_we_did_not_send(self):
         answer = self._answer("A", group="4711")
         self.assertEqual(answer.state, "rejected")

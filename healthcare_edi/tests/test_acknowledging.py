@@ -109,6 +109,30 @@ class TestAcknowledging(ExchangeCase):
         self.assertNotIn("SECRET", "".join(logs.output))
         self.assertEqual(len(self._exceptions("BUG")), 1)
 
+    def test_ta1_beside_997(self):
+        self.partner.interchange_acknowledgment = "always"
+        message = self._receive(self._sealed(segments=GOOD))
+        self.assertEqual(len(self._answers(message)), 2)
+        codes = [sent.parts[0].code for sent in self.sent()]
+        self.assertEqual(sorted(codes), ["997", "TA1"])
+        numbers = {row.scope: row.value for row in self.partner.number_ids}
+        self.assertEqual(numbers, {"interchange": 2, "group": 1})
+
+    def test_a_refused_file_is_told_by_ta1_alone(self):
+        message = self._receive(self._sealed(segments=GOOD, numbers={"iea01": "9"}))
+        self.assertEqual(message.state, "rejected")
+        (sent,) = self.sent()
+        (row,) = sent.parts[0].tree
+        self.assertEqual((row[0], row[1], row[4]), ("TA1", "000000007", "R"))
+        self.assertEqual(message.transfer_id.ack_state or "none", "none")
+
+    def test_a_repeated_number_is_told(self):
+        self._receive(self._sealed(segments=GOOD))
+        other = [row.replace("PO00012", "PO00099") for row in GOOD]
+        self._receive(self._sealed(segments=other))
+        (row,) = self.sent()[-1].parts[0].tree
+        self.assertEqual((row[4], row[5]), ("R", "025"))
+
     def test_which_997_or_999(self):
         self.assertEqual(self.partner._standard_for("004010"), "997")
         self.assertEqual(self.partner._standard_for("005010X221A1"), "999")
