@@ -57,7 +57,7 @@ class Sums:
         """An entry detail."""
         self.count += 1
         routing = record[3:11]
-        if routing.isdigit():
+        if routing.isascii() and routing.isdigit():
             self.hash += int(routing)
         amount = cut(record, "amount")
         if amount.isascii() and amount.isdigit():

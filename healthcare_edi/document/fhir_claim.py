@@ -244,7 +244,7 @@ def _insurance(claim):
 
 
 def _item(line, ordinal, currency):
-    number = int(line.number) if line.number.isdigit() else ordinal
+    number = int(line.number) if line.number.isdecimal() else ordinal
     return {
         "extension": [extension("control-number", line.control_number)],
         "sequence": number,

@@ -125,7 +125,7 @@ def _write(invoice):
             "account": _numbered(invoice.account_number),
             "lineItem": [
                 {
-                    "sequence": int(row.number) if row.number.isdigit() else number,
+                    "sequence": int(row.number) if row.number.isdecimal() else number,
                     **_charged(row),
                     "priceComponent": _written(row.components, currency),
                 }
