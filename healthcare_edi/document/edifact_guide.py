@@ -16,19 +16,30 @@ _TOKEN = re.compile(r"\(|\)(!?)(\*[0-9]*)?|([A-Z]{3})(!?)(\*[0-9]*)?")
 
 
 class Node:
-    """A segment, or a segment group with its trigger's ``tag`` and its ``children``."""
+    """A segment, or a segment group with its trigger's ``tag`` and its ``children``.
 
-    __slots__ = ("children", "limit", "mandatory", "needed", "places", "tag")
+    ``path``: the tags of the groups around it and its own, ``lin_pri_rng``.
+    """
+
+    __slots__ = ("children", "limit", "mandatory", "needed", "path", "places", "tag")
 
     def __init__(self, tag, mandatory, limit, children=()):
         self.tag = tag
         self.mandatory = mandatory
         self.limit = limit
+        self.path = ""
         self.children = tuple(children)
         self.needed = [n for n, child in enumerate(self.children) if child.mandatory]
         self.places = {}
         for number, child in enumerate(self.children):
             self.places.setdefault(child.tag, []).append(number)
+
+    def named(self, around=""):
+        """The node itself, after it and its children got their paths."""
+        self.path = f"{around}_{self.tag}".strip("_").lower()
+        for child in self.children:
+            child.named(self.path)
+        return self
 
 
 def guide(text):
@@ -43,7 +54,7 @@ def guide(text):
             trigger, *children = stack.pop()
             node = Node(trigger.tag, bool(token[1]), _limit(token[2]), children)
             stack[-1].append(node)
-    return Node("", True, 1, stack[0])
+    return Node("", True, 1, stack[0]).named()
 
 
 def _limit(text):
@@ -52,15 +63,20 @@ def _limit(text):
     return int(text[1:]) if len(text) > 1 else 10**9
 
 
+def shown(tag):
+    """A tag as an issue may name it: what has not the form of one is payload."""
+    right = len(tag) == 3 and tag.isascii() and tag.isalnum() and tag.isupper()
+    return tag if right else "segment"
+
+
 class _Frame:
     """A group that is open: how far it is, and how often its children occurred."""
 
-    __slots__ = ("counts", "index", "node", "path", "place")
+    __slots__ = ("counts", "index", "node", "ordinal")
 
-    def __init__(self, node, path, place):
+    def __init__(self, node, ordinal):
         self.node = node
-        self.path = path
-        self.place = place
+        self.ordinal = ordinal
         self.index = 0
         self.counts = {}
 
@@ -74,45 +90,44 @@ class Walk:
     """
 
     def __init__(self, root, report):
-        self._stack = [_Frame(root, "", "")]
+        self._stack = [_Frame(root, 0)]
         self._report = report
 
-    def place(self, tag, where):
-        """The path of the next segment: tags of the open groups and its own, in small
-        letters (``lin_pri_dtm``); empty for a segment that the guide does not know.
+    def place(self, tag, ordinal):
+        """The path of the next segment, the ``ordinal``-th of its tag; empty for one
+        that the guide does not know.
         """
         stack = self._stack
         for depth in range(len(stack) - 1, -1, -1):
             frame = stack[depth]
             for number in frame.node.places.get(tag, ()):
                 if number >= frame.index:
-                    self._close(depth + 1)
+                    if depth + 1 < len(stack):
+                        self._close(depth + 1)
                     frame.index = number
-                    return self._enter(frame, number, where)
+                    return self._enter(frame, number, ordinal)
         for depth in range(len(stack) - 1, -1, -1):
             numbers = stack[depth].node.places.get(tag)
             if numbers:
-                self._report(SEGMENT + "order", where)
+                self._report(SEGMENT + "order", f"{tag}[{ordinal}]")
                 self._close(depth + 1)
-                return self._enter(stack[depth], numbers[0], where)
-        self._report(SEGMENT + "unknown", where)
+                return self._enter(stack[depth], numbers[0], ordinal)
+        self._report(SEGMENT + "unknown", f"{shown(tag)}[{ordinal}]")
         return ""
 
     def finish(self):
         """The message ends: what is mandatory and did not come is reported."""
         self._close(0)
 
-    def _enter(self, frame, number, where):
+    def _enter(self, frame, number, ordinal):
         child = frame.node.children[number]
         count = frame.counts.get(number, 0) + 1
         frame.counts[number] = count
         if count == child.limit + 1:
-            self._report(SEGMENT + "repeated", where)
-        tag = child.tag.lower()
-        path = f"{frame.path}_{tag}" if frame.path else tag
+            self._report(SEGMENT + "repeated", f"{child.tag}[{ordinal}]")
         if child.children:
-            self._stack.append(_Frame(child, path, where))
-        return path
+            self._stack.append(_Frame(child, ordinal))
+        return child.path
 
     def _close(self, depth):
         stack = self._stack
@@ -120,5 +135,7 @@ class Walk:
             frame = stack.pop()
             for number in frame.node.needed:
                 if number not in frame.counts:
-                    tag = frame.node.children[number].tag
-                    self._report(SEGMENT + "missing", f"{frame.place}/{tag}".strip("/"))
+                    place = frame.node.children[number].tag
+                    if frame.ordinal:
+                        place = f"{frame.node.tag}[{frame.ordinal}]/{place}"
+                    self._report(SEGMENT + "missing", place)

@@ -31,12 +31,6 @@ TOLERABLE = {
 text = part_of
 
 
-def _shown(tag):
-    """A tag as an issue may name it: what has not the form of one is payload."""
-    right = len(tag) == 3 and tag.isascii() and tag.isalnum() and tag.isupper()
-    return tag if right else "segment"
-
-
 class Reading:
     """One message on its way to canonical documents: its walk through the guide.
 
@@ -74,7 +68,7 @@ class Reading:
         for segment in self.part.tree:
             tag = self._tag = segment[0]
             counts[tag] = counts.get(tag, 0) + 1
-            path = walk.place(tag, f"{_shown(tag)}[{counts[tag]}]")
+            path = walk.place(tag, counts[tag])
             if not path:
                 continue
             self._begun = len(self.issues)

@@ -99,11 +99,11 @@ def directory(tag):
 
 
 class _Element:
-    """An element's components; ``shortest`` the least of their lengths, 0 where more
-    than the length has to be looked at.
+    """An element's components; ``shortest`` the least of their lengths, ``alone`` the
+    length of the first where it may stand alone; 0 where more has to be looked at.
     """
 
-    __slots__ = ("components", "count", "needed", "shortest")
+    __slots__ = ("alone", "components", "count", "needed", "shortest")
 
     def __init__(self, text):
         self.components = [_component(component) for component in text.split(":")]
@@ -111,6 +111,8 @@ class _Element:
         self.needed = [n for n, row in enumerate(self.components) if row[0]]
         plain = all(kind == "an" for _, kind, _ in self.components)
         self.shortest = min(row[2] for row in self.components) if plain else 0
+        _, kind, length = self.components[0]
+        self.alone = length if kind == "an" and self.needed in ([], [0]) else 0
 
     def is_plain(self, values):
         """Whether nothing can be wrong with it, at a glance."""
@@ -139,6 +141,8 @@ def check(segment, report):
                 report("edifact.element.missing", 1, None)
             return
         values = segment[number]
+        if len(values) == 1 and 0 < len(values[0]) <= known.alone:
+            continue
         if not any(values):
             if number == 1 and 0 in known.needed:
                 report("edifact.element.missing", 1, None)
