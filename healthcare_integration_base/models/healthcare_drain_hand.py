@@ -46,7 +46,8 @@ READ = (
 
 class Hand:
     """:class:`Held` by message id, and the columns of the messages as they were read,
-    to fill the ORM's cache again when a rollback has emptied it.
+    to fill the ORM's cache again when a rollback has emptied it. ``coming``: rows that
+    are loaded and not taken up yet.
 
     ``known`` keeps what all messages of the batch look up alike; ``fragile``: one of
     them has lost its worker before; ``ended`` what became of messages and is not
@@ -57,6 +58,8 @@ class Hand:
         self.held = {}
         self.names = []
         self.rows = []
+        self.coming = []
+        self.with_payload = False
         self.known = {}
         self.fragile = False
         self.flight = Flight()

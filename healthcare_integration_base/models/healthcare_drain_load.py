@@ -58,6 +58,7 @@ class HealthcareDrain(models.AbstractModel):
     @api.model
     def _load(self, batch, with_payload):
         """Lock the lease and the messages of a batch; returns the messages in order.
+        They come into the hand by :meth:`_take`.
 
         Waits for row locks: somebody who passes by may hold one for a moment. What is
         no longer where the claim saw it is left out; what stands behind it is found
@@ -84,27 +85,36 @@ class HealthcareDrain(models.AbstractModel):
             [as_array(batch.ids), with_payload],
         )
         rows = self.env.cr.fetchall()
+        hand, place = self._hand(), names.index("deliveries") + 1
+        hand.names, hand.coming, hand.with_payload = names, rows, with_payload
+        hand.fragile = any(row[place] for row in rows)
+        return self.env["healthcare.message"].browse([row[0] for row in rows])
+
+    @api.model
+    def _take(self, count):
+        """Take the next ``count`` loaded messages into the hand; asks nothing of the
+        database."""
         hand = self._hand()
-        hand.names, hand.rows = names, rows
-        places = [names.index(name) + 1 for name in READ]
-        wanted = ("code", "tries", "deliveries", "flow_id")
-        at = {name: names.index(name) + 1 for name in wanted}
-        hand.fragile = any(row[at["deliveries"]] for row in rows)
-        pick, flows = itemgetter(*places), {}
+        rows, hand.coming = hand.coming[:count], hand.coming[count:]
+        hand.rows += rows
+        at = {name: number for number, name in enumerate(hand.names, start=1)}
+        pick = itemgetter(*(at[name] for name in READ))
+        code, tries, flow = at["code"], at["tries"], at["flow_id"]
+        flows = {
+            key: self.env["healthcare.flow"].browse(key)
+            for key in {row[flow] for row in rows}
+        }
         for row in rows:
-            tries, flow_id = row[at["tries"]], row[at["flow_id"]]
-            if flow_id not in flows:
-                flows[flow_id] = self.env["healthcare.flow"].browse(flow_id)
-            held = Held(
-                *pick(row), tries, not row[at["code"]] and not tries, flows[flow_id]
-            )
-            if with_payload:
+            fresh = not row[code] and not row[tries]
+            held = Held(*pick(row), row[tries], fresh, flows[row[flow]])
+            if hand.with_payload:
                 held.payload = self._clear(held.uuid, *row[-2:])
             else:
                 held.canonical = row[-2] and json.loads(row[-2])
             hand.held[row[0]] = held
+        if MARK in self.env.cr.cache:
+            self._fill(rows)
         self._fill_cache()
-        return self.env["healthcare.message"].browse([row[0] for row in rows])
 
     @api.model
     def _cached_names(self):
@@ -120,17 +130,21 @@ class HealthcareDrain(models.AbstractModel):
         """Let the ORM know the columns in hand, unless it still does."""
         if MARK in self.env.cr.cache:
             return
+        self._fill(self._hand().rows)
+        self.env.cr.cache[MARK] = True
+
+    @api.model
+    def _fill(self, rows):
         hand = self._hand()
-        messages = self.env["healthcare.message"].browse([row[0] for row in hand.rows])
+        messages = self.env["healthcare.message"].browse([row[0] for row in rows])
         opened = [(key, held.row) for key, held in hand.held.items() if held.row]
-        _ids, *columns = zip(*hand.rows, strict=True) if hand.rows else [()]
+        _ids, *columns = zip(*rows, strict=True) if rows else [()]
         for name, column in zip(hand.names, columns, strict=False):
             field = messages._fields[name]
             if opened and name in OPENED:
                 cache = field._get_cache(self.env)
                 cache.update({key: row[name] for key, row in opened})
             field._insert_cache(messages, column)
-        self.env.cr.cache[MARK] = True
 
     @api.model
     def _clear(self, uuid, stored, key):

@@ -33,7 +33,6 @@ class HealthcareDrain(models.AbstractModel):
                 began = time.monotonic()
                 opened = drain._open(portion)
                 spent += time.monotonic() - began
-                drain._hand().flight.land()
                 drain._through(opened, pace)
                 all_opened += opened
             pace.note("open", len(all_opened), spent)
@@ -57,6 +56,7 @@ class HealthcareDrain(models.AbstractModel):
     def _open(self, messages):
         """``(message, pieces)`` of each; changes nothing."""
         hand = self._hand()
+        self._take(len(messages))
         return [
             (message, self._own_pieces(message, hand.get(message.id).payload))
             for message in messages
@@ -67,6 +67,7 @@ class HealthcareDrain(models.AbstractModel):
         with self._work_cursor() as env, handling(f"{len(batch.ids)} messages"):
             drain = env["healthcare.drain"]
             messages = drain._load(batch, with_payload=False)
+            drain._take(len(messages))
             blocked = drain._behind(messages, unopened=False) if messages else ()
             ready = messages.filtered(lambda message: message.id not in blocked)
             drain._apply_and_record(ready, self._pace())
@@ -90,6 +91,7 @@ class HealthcareDrain(models.AbstractModel):
             self._record_opened(later)
         if able:
             self._hold_rows([row for row in opened if row[0].id in now])
+            self._hand().flight.land()
             messages = self.env["healthcare.message"].browse(able)
             blocked = self._behind(messages)
             ready = messages.browse(key for key in able if key not in blocked)
@@ -106,7 +108,7 @@ class HealthcareDrain(models.AbstractModel):
         A document of which a subject's earlier one of the batch is not able is not
         able either.
         """
-        able, modes, held = [], {}, set()
+        able, known, held = [], self._hand().known, set()
         for message, pieces in opened:
             piece = pieces[0]
             if (
@@ -114,7 +116,7 @@ class HealthcareDrain(models.AbstractModel):
                 and len(pieces) == 1
                 and piece.state == "due"
                 and piece.subject not in held
-                and self._is_automatic(piece.flow, modes)
+                and self._is_automatic(piece.flow, known)
             ):
                 able.append(message.id)
             else:
@@ -124,7 +126,7 @@ class HealthcareDrain(models.AbstractModel):
     @api.model
     def _is_automatic(self, flow, known):
         """Whether nobody looks at what it says between opening and applying."""
-        key = flow.id
+        key = ("automatic", flow.id)
         if key not in known:
             known[key] = not (
                 flow.state == "paused" or flow._may_differ() or flow.refuse_repeats
