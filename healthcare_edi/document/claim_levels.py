@@ -43,7 +43,7 @@ class ClaimLevels(Reading):
         self.close_claim()
         self.role = ""
         number, parent, code = (text(segment, at) for at in (1, 2, 3))
-        above = self.levels.get(parent)
+        above = self.levels.get(parent) if parent else None
         if number in self.levels:
             self.report("x12.hl.duplicate", segment, None, WARNING)
         allowed = PARENTS.get(code)
@@ -54,7 +54,8 @@ class ClaimLevels(Reading):
                 self.report("x12.hl.parent", segment, None, WARNING)
         elif above["code"] not in allowed:
             self.report("x12.hl.level", segment, 2, WARNING)
-        self.level = {**(above or {}), "code": code}
+        inherited = {} if above is None or code == SOURCE else above
+        self.level = {**inherited, "code": code}
         if code == SUBSCRIBER:
             self.level["subscriber"] = {}
         self.levels[number] = self.level

@@ -91,3 +91,39 @@ def test_four_times_the_levels_take_about_four_times_the_time(code, shape):
     small = min(seconds(500) for _ in range(3))
     large = min(seconds(2000) for _ in range(3))
     assert large < 10 * small + 0.05
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    levels=st.lists(
+        st.tuples(numbers, numbers, st.sampled_from(["20", "22", "23", "X"])),
+        min_size=1,
+        max_size=12,
+    )
+)
+def test_every_claim_is_read_once_and_only_under_its_own_biller(levels):
+    """A claim's biller and payer are the ones above it by HL02, or none at all.
+
+    A biller inherits nothing, whatever its HL02 says.
+    """
+    tree, above = [["BHT", "0019", "00", "R"]], {}
+    expected = {}
+    for ordinal, (number, parent, code) in enumerate(levels):
+        inherited = above.get(parent, ("", "")) if parent else ("", "")
+        biller = f"B{ordinal}" if code == "20" else inherited[0]
+        payer = {"22": f"P{ordinal}", "20": ""}.get(code, inherited[1])
+        above[number] = (biller, payer)
+        tree.append(["HL", number, parent, code])
+        if code == "20":
+            tree.append(["NM1", "85", "2", "", "", "", "", "", "XX", biller])
+        if code == "22":
+            tree.append(["SBR", "P"])
+            tree.append(["NM1", "PR", "2", "", "", "", "", "", "PI", payer])
+        tree.append(["CLM", f"C{ordinal}", "1"])
+        expected[f"C{ordinal}"] = (biller, payer)
+    result = DOCUMENTS["x12_837p"].read(Part("837", tree))
+    assert {
+        claim.claim_number: (claim.billing_provider.identifier, claim.payer.identifier)
+        for claim in result.documents
+    } == expected
+    assert len(result.documents) == len(levels)
