@@ -90,6 +90,7 @@ from . import healthcare_drain_record
 from . import healthcare_drain_outcomes
 from . import healthcare_drain_record_open
 from . import healthcare_content
+from . import healthcare_content_heir
 from . import healthcare_layout
 from . import healthcare_layout_step
 from . import healthcare_layout_field

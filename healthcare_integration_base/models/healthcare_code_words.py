@@ -45,6 +45,12 @@ class HealthcareCodeWords(models.AbstractModel):
             "http.no_answer": _("The partner took it and did not answer in time."),
             "http.tls": _("The partner's certificate is not trusted."),
             "http.unreachable": _("The partner cannot be reached."),
+        } | self._more_sentences()
+
+    @api.model
+    def _more_sentences(self):
+        _ = self.env._
+        return {
             "key.conflict": _("Its key was used before, for other content."),
             "layout.missing": _("No field layout in force reads this feed."),
             "mapping.unknown": _("A code of the partner has no translation."),

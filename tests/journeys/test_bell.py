@@ -162,8 +162,12 @@ def test_clean_stop(heard):
 
 
 def test_without_workers():
-    """A server of one process listens in a thread."""
-    with Hospital("thread", workers=0, **LISTENING) as live:
+    """A server of one process listens in a thread; the addon may be server-wide."""
+    options = {
+        "healthcare_listeners": "1",
+        "server_wide_modules": "base,rpc,web,queue_job,healthcare_integration_base",
+    }
+    with Hospital("thread", workers=0, options=options, channels="root:0") as live:
         listening(live)
         live.post_all(groups("thread", 2, 5), threads=2)
         wanted = {"done": 10}
