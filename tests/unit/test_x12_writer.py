@@ -1,5 +1,6 @@
 """The X12 writer: envelopes, separators, and what it refuses."""
 
+import time
 from datetime import datetime, timezone
 
 import pytest
@@ -106,3 +107,26 @@ def test_a_partner_may_want_another_version():
     payload = X12Codec().encode([order("00")], envelope(version="005010"))
     (part,) = X12Codec().decode(payload).parts
     assert (part.facts["gs08"], part.facts["isa12"]) == ("005010", "00501")
+
+
+def test_the_place_of_a_bad_value_counts_its_tag():
+    rows = [
+        ["REF", "DP", "1"],
+        ["N1", "BY", "A"],
+        ["REF", "DP", "2"],
+        ["REF", "D", "A~"],
+    ]
+    with pytest.raises(RejectedError) as caught:
+        X12Codec().encode([Part("850", rows, version="004010")], envelope())
+    assert caught.value.where == "ST[1]/REF[3]/REF-02"
+
+
+def test_many_lines_that_need_a_look_take_no_time():
+    def seconds(count):
+        rows = [["MSG", FreeText("A * B")], ["HI", ("BK", "A", "")]] * count
+        began = time.process_time()
+        X12Codec().encode([Part("850", rows, version="004010")], envelope())
+        return time.process_time() - began
+
+    small, large = (min(seconds(n) for _ in range(3)) for n in (2_000, 8_000))
+    assert large < small * 8

@@ -155,30 +155,33 @@ class _Writer:
         self._line("SE", str(counted), number)
 
     def _body(self, tree, where):
-        """The segments of a set. A line is joined first and looked at as a whole:
-        if it has no more separators than it should, its values need no look of their
-        own.
+        """The segments of a set. A line is joined first and looked at as a whole: if it
+        has no more separators than it should, its values need no look of their own.
         """
         signs, lines = self.delimiters, self.lines
-        element, end = signs.element, signs.terminator + self.suffix
-        others = (signs.component, signs.repetition, signs.terminator, *_LINE_BREAKS)
-        counts = {}
-        for segment in tree:
-            tag = segment[0]
-            counts[tag] = counts.get(tag, 0) + 1
+        element, terminator = signs.element, signs.terminator
+        component = signs.component or terminator
+        repetition = signs.repetition or terminator
+        end = terminator + self.suffix
+        ordinals = _Ordinals(tree)
+        for number, segment in enumerate(tree):
             try:
-                line = element.join(segment)
-                safe = segment[-1] and line.count(element) == len(segment) - 1
-            except TypeError:  # a composite
-                safe = False
-            if safe:
-                for sign in others:
-                    if sign and sign in line:
-                        break
-                else:
-                    lines.append(line + end)
-                    continue
-            self._line(*segment, where=f"{where}{tag}[{counts[tag]}]/")
+                line, inner = element.join(segment), 0
+            except TypeError:
+                line, inner = _joined(segment, element, signs.component)
+            if (
+                segment[-1]
+                and line.count(element) == len(segment) - 1
+                and line.count(component) == inner
+                and terminator not in line
+                and repetition not in line
+                and "\n" not in line
+                and "\r" not in line
+            ):
+                lines.append(line + end)
+            else:
+                place = f"{where}{segment[0]}[{ordinals.of(number)}]/"
+                self._line(*segment, where=place)
 
     def _line(self, tag, *elements, where=""):
         values = [
@@ -217,3 +220,36 @@ class _Writer:
             f"{where}{tag}-{number:02d}",
             "Data holds a character that this partner uses as a separator.",
         )
+
+
+class _Ordinals:
+    """Which one of its tag a segment is, asked in rising order."""
+
+    def __init__(self, tree):
+        self._rows = enumerate(tree)
+        self._counts = {}
+
+    def of(self, number):
+        """The ordinal of segment ``number``, counted from 1."""
+        for at, row in self._rows:
+            self._counts[row[0]] = self._counts.get(row[0], 0) + 1
+            if at == number:
+                return self._counts[row[0]]
+        return 0
+
+
+def _joined(segment, element, component):
+    """A segment with plain composites as text, and how many separators are in those;
+    what is not plain makes a text that no look will let pass.
+    """
+    inner, values = 0, []
+    for value in segment:
+        if value.__class__ is tuple:
+            if not value[-1]:
+                return "", -1
+            inner += len(value) - 1
+            value = component.join(value)
+        elif value.__class__ is Repeated:
+            return "", -1
+        values.append(value)
+    return element.join(values), inner

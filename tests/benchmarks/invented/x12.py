@@ -79,3 +79,52 @@ def _claim(number):
             "LQ*HE*N130",
         ]
     return "~".join(rows) + "~"
+
+
+def professional_claims(claims):
+    """Segments of an 837P between ST and SE: 25 per claim."""
+    rows = [
+        ["BHT", "0019", "00", "BATCH1", "20260112", "1200", "CH"],
+        ["NM1", "41", "2", "INVENTED CLINIC", "", "", "", "", "46", "SUB1"],
+        ["PER", "IC", "EDI DESK", "TE", "2175550100"],
+        ["NM1", "40", "2", "INVENTED PLAN", "", "", "", "", "46", "99999"],
+        ["HL", "1", "", "20", "1"],
+        ["NM1", "85", "2", "INVENTED CLINIC", "", "", "", "", "XX", "1999999984"],
+        ["N3", "1 EXAMPLE ROAD"],
+        ["N4", "SPRINGFIELD", "IL", "627010001"],
+        ["REF", "EI", "123456789"],
+    ]
+    for number in range(claims):
+        rows += _professional_claim(number)
+    return rows
+
+
+def _professional_claim(number):
+    services = amounts(number)
+    day = f"202601{number % 28 + 1:02}"
+    rows = [
+        ["HL", str(number + 2), "1", "22", "0"],
+        ["SBR", "P", "18", "", "", "", "", "", "", "CI"],
+        ["NM1", "IL", "1", "DOE", "JANE", "", "", "", "MI", f"M{number:09}"],
+        ["N3", "2 EXAMPLE ROAD"],
+        ["N4", "SPRINGFIELD", "IL", "62701"],
+        ["DMG", "D8", "19800101", "F"],
+        ["NM1", "PR", "2", "INVENTED PLAN", "", "", "", "", "PI", "99999"],
+        [
+            "CLM", f"ACCT{number:08}", money(sum(row[0] for row in services)), "", "",
+            ("11", "B", "1"), "Y", "A", "Y", "Y",
+        ],
+        ["REF", "D9", f"CLEAR{number:08}"],
+        ["HI", ("ABK", "Z0000"), ("ABF", "I10")],
+        ["NM1", "82", "1", "ROE", "RICHARD", "", "", "", "XX", "1999999976"],
+        ["PRV", "PE", "PXC", "207Q00000X"],
+    ]  # fmt: skip
+    for line, (charge, _contract, _share) in enumerate(services, 1):
+        rows += [
+            ["LX", str(line)],
+            ["SV1", ("HC", str(99201 + number % 14)), money(charge), "UN", "1", "", "",
+             ("1",)],
+            ["DTP", "472", "D8", day],
+            ["REF", "6R", f"{number}L{line}"],
+        ]  # fmt: skip
+    return rows
