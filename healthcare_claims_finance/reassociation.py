@@ -8,10 +8,13 @@ from odoo.addons.healthcare_integration_base.canonical import PaymentTrace
 TEXT_MAX = 10_000
 WORDS_MAX = 50
 
-_TRN = re.compile(r"TRN([^\w\s])")
-_END = re.compile(r"[~\\'\r\n]|$")
-_VALUE = re.compile(r"[A-Za-z0-9][A-Za-z0-9./+-]{0,49}")
-_PAYER = re.compile(r"[A-Za-z0-9]{1,10}")
+# TRN, any separator, trace type 1, then TRN02, TRN03 of ten characters, TRN04. A blank
+# or one of the signs with which banks end a segment ends it.
+_VALUE = r"([A-Za-z0-9](?:(?!\1)[A-Za-z0-9./+-]){0,49})"
+_TRN = re.compile(
+    rf"TRN([^\w\s]) *1 *\1 *{_VALUE}(?=[ ~\\'\r\n]|\1|$)"
+    rf"(?: *\1 *([A-Za-z0-9]{{1,10}})(?: *\1 *{_VALUE})?)?"
+)
 # A word that stands for something, not for somebody: it holds digits.
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{3,49}")
 _DIGITS = re.compile(r"(?:[A-Za-z-]*[0-9]){3}")
@@ -27,14 +30,14 @@ def understood(text):
     """
     text = text[:TEXT_MAX]
     trace = None
-    for found in _TRN.finditer(text):
-        end = _END.search(text, found.end()).start()
-        trace = _trace(text[found.end() : end].split(found[1]))
-        if trace:
-            text = f"{text[: found.start()]} {text[end:]}"
-            break
-    words = dict.fromkeys(_WORD.findall(text))
-    return trace, tuple(word for word in words if _DIGITS.match(word))[:WORDS_MAX]
+    if "TRN" in text and (found := _TRN.search(text)):
+        trace = PaymentTrace(*(value or "" for value in found.groups()[1:]))
+        text = f"{text[: found.start()]} {text[found.end() :]}"
+    words = _WORD.findall(text)
+    if not words:
+        return trace, ()
+    digits = [word for word in dict.fromkeys(words) if _DIGITS.match(word)]
+    return trace, tuple(digits[:WORDS_MAX])
 
 
 def understood_lines(lines):
@@ -43,30 +46,17 @@ def understood_lines(lines):
     A line may end in the middle of the trace or at its end: the way of joining counts
     that leaves the payer's number whole.
     """
-    found = understood(" ".join(lines))
-    if len(lines) > 1:
+    text = " ".join(lines)
+    found = understood(text)
+    if len(lines) > 1 and "TRN" in text and not _whole(found[0]):
         other = understood("".join(lines))
-        if _whole(other[0]) and not _whole(found[0]):
+        if _whole(other[0]):
             return other
     return found
 
 
 def _whole(trace):
     return trace is not None and len(trace.payer_trace_id) == 10
-
-
-def _trace(values):
-    """A segment's elements; a blank ends it, the payer's number has ten characters."""
-    values = [value.strip() for value in (*values[:4], "", "", "")]
-    number, *beyond = values[1].split() or [""]
-    if values[0] != "1" or not _VALUE.fullmatch(number):
-        return None
-    payer = _PAYER.match(values[2])
-    if beyond or not payer:
-        return PaymentTrace(number)
-    supplement = values[3].split()[:1] if payer.end() == len(values[2]) else []
-    more = supplement[0] if supplement and _VALUE.fullmatch(supplement[0]) else ""
-    return PaymentTrace(number, payer[0], more)
 
 
 def trace_text(trace):

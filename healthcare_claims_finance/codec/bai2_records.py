@@ -15,6 +15,8 @@ _TAG = re.compile(r"(01|02|03|16|49|88|98|99)[ \t]*(?:,|/|$)")
 _SEVERAL = re.compile(r"/[ \t]+(?=(?:01|02|03|16|49|88|98|99),)")
 _ALL_ON_ONE = re.compile(r"/[ \t]*(?=(?:01|02|03|16|49|88|98|99),)")
 CHUNK = 64 * 1024
+#: What stands around the records of some files: a byte order mark, fillings.
+_AROUND = " \t\r\n\f\v\0\x1a\ufeff"
 #: Continuations of one record; text in them is not money.
 PIECES_MAX = 5_000
 
@@ -36,27 +38,9 @@ class Record:
     end: int = 0
     codes: tuple = ()
 
-    def values(self):
-        """``(value, piece number)`` of every field, continuations included."""
-        return [
-            (value.strip(), number)
-            for number, piece in enumerate(self.pieces)
-            for value in piece.split(",")
-        ]
-
     def fields(self):
-        """The values alone."""
-        return [value for value, _number in self.values()]
-
-    def text_from(self, index):
-        """The text that begins with field ``index`` and goes to the end, as pieces."""
-        found = []
-        for piece in self.pieces:
-            values = piece.split(",")
-            if index < len(values):
-                found.append(",".join(values[max(index, 0) :]))
-            index = index - len(values)
-        return found
+        """Every field, continuations included."""
+        return [value.strip() for piece in self.pieces for value in piece.split(",")]
 
 
 def lines_of(text):
@@ -103,8 +87,8 @@ def records(lines):
     """
     current, number = None, 0
     for line, offset in lines:
-        bare = line.strip().lstrip("\ufeff")
-        if not bare.strip("\0\x1a"):
+        bare = line.strip(_AROUND)
+        if not bare:
             continue
         found = _TAG.match(bare)
         end = offset + len(line.rstrip())

@@ -4,6 +4,8 @@ Source: the record and type codes of the BAI Cash Management Balance Reporting
 Specifications, version 2. Texts are our own.
 """
 
+from functools import lru_cache
+
 from odoo.addons.healthcare_integration_base.issue import (
     ELEMENT,
     GROUP,
@@ -160,6 +162,7 @@ def exponent(currency):
     return EXPONENTS.get(currency, 2)
 
 
+@lru_cache(maxsize=1024)
 def direction(code):
     """1 for a credit, -1 for a debit, 0 where the type code does not say.
 

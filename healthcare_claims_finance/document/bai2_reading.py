@@ -24,18 +24,40 @@ class Fields:
         self.reading = reading
         self.record = record
         self.place = place
-        self._values = record.fields()
+        # Continuations are only split when the fields go on in them: most are text.
+        self._values = record.pieces[0].split(",")
+        self._split = 1
         self.position = 0
 
     def left(self):
         """Whether something that is not empty is still to come."""
+        while self._continue():
+            pass
         return any(self._values[self.position :])
 
     def next(self):
         """The next field, empty after the last."""
-        self.position += 1
-        values = self._values
-        return values[self.position - 1] if self.position <= len(values) else ""
+        position = self.position
+        self.position = position + 1
+        while position >= len(self._values):
+            if not self._continue():
+                return ""
+        return self._values[position].strip()
+
+    def _continue(self):
+        pieces = self.record.pieces
+        if self._split == len(pieces):
+            return False
+        self._values += pieces[self._split].split(",")
+        self._split += 1
+        return True
+
+    def text(self):
+        """Everything after the fields that were taken, as lines."""
+        found = self.record.pieces[self._split :]
+        if self.position < len(self._values):
+            found = [",".join(self._values[self.position :]), *found]
+        return [line.strip() for line in found]
 
     def report(self, code, severity):
         """An issue at the latest field."""
@@ -103,10 +125,6 @@ class Fields:
     def _availability(self, rows):
         money = self.reading.money
         return tuple(Availability(days, money(part)) for days, part in rows if part)
-
-    def text(self):
-        """Everything after the fields that were taken, as lines."""
-        return [line.strip() for line in self.record.text_from(self.position)]
 
 
 @lru_cache(maxsize=1024)

@@ -10,6 +10,7 @@ from ..reassociation import understood_lines
 CHECKS = ("475", "395")
 #: 02-07 of a day that goes on: it comes again in the statement of the day.
 SAME_DAY = "3"
+NOTHING = BankReferences()
 #: Information without money.
 NO_MONEY = ("890",)
 
@@ -36,20 +37,28 @@ def read_transaction(reading, fields):
         reading.counts[sign] += 1
         reading.sums[sign] += units * sign
     trace, words = understood_lines(lines)
-    return BankEntry(
-        amount=amount,
-        status="pending" if reading.facts.get("modifier") == SAME_DAY else "booked",
-        currency=reading.currency,
-        booking_date=reading.day,
-        value_date=value_date,
-        code=code,
-        references=BankReferences(
+    check = code in CHECKS
+    references = NOTHING
+    if bank or customer or words:
+        references = BankReferences(
             bank=bank,
-            customer="" if code in CHECKS else customer,
-            check_number=customer if code in CHECKS else "",
+            customer="" if check else customer,
+            check_number=customer if check else "",
             words=words,
-        ),
-        trace=trace,
-        availability=availability if sign > 0 else (),
-        where=f"{reading.where}{fields.place}",
+        )
+    pending = reading.facts.get("modifier") == SAME_DAY
+    return BankEntry(
+        amount,
+        "pending" if pending else "booked",
+        reading.currency,
+        False,
+        reading.day,
+        value_date,
+        code,
+        "",
+        references,
+        trace,
+        (),
+        availability if sign > 0 else (),
+        f"{reading.where}{fields.place}",
     )

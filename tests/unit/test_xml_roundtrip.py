@@ -271,7 +271,7 @@ def test_the_secret_is_written_and_never_read():
     order = document_for(DOCUMENTS.values(), "cxml", "PunchOutSetupRequest")
     (path,) = [
         path
-        for path in sample_files("cxml_punchout_setup")
+        for path in sample_files("cxml")
         if path.parent.name.endswith("setup_request") and path.stem == "typical"
     ]
     codec = CODECS["cxml"]
