@@ -7,7 +7,10 @@ wanted, and what is unusual (an amount that is missing, blanks that fill up an e
 goes the long way through :class:`Reading`.
 """
 
-from odoo.addons.healthcare_integration_base.canonical import RemittanceClaim
+from odoo.addons.healthcare_integration_base.canonical import (
+    RemittanceClaim,
+    RemittanceService,
+)
 from odoo.addons.healthcare_integration_base.canonical.draft import draft_of, seal
 from odoo.addons.healthcare_integration_base.issue import FATAL
 
@@ -87,13 +90,16 @@ class ClaimReader(ServiceReader):
             row = None
         charged, balances = ZERO, True
         while row is not None and row[:3] == "SVC":
-            difference, row = self._read_service(row)
+            lines, row = self._read_service(row)
             service = self.service
-            if difference is not None:
-                charged += service.charge
-                adjusted += service.charge - service.paid - difference
-                balances = balances and not difference
-                claim.services.append(seal(service))
+            if lines is not None:
+                charge = service.charge
+                charged += charge
+                adjusted += lines
+                if charge - lines != service.paid:
+                    balances = False
+                service.__class__ = RemittanceService  # seal() without a call
+                claim.services.append(service)
         self.service = None
         return self._close_claim(claim, adjusted, charged, balances), self._lx_or(row)
 
@@ -167,9 +173,9 @@ class ClaimReader(ServiceReader):
 
     def _take_lq(self, row):
         loop = self.service or self.claim
-        remark = text(self.split(row), 2)
-        if loop is not None and remark:
-            loop.remarks.append(remark)
+        elements = row.split(self.element, 3)
+        if loop is not None and len(elements) > 2 and elements[2].strip():
+            loop.remarks.append(elements[2].strip())
 
     def _take_cas(self, row):
         """A CAS outside of claims, or one without any element."""

@@ -3,13 +3,15 @@
 The hot path of a long payment, see :mod:`.x12_835_claims`.
 """
 
+from decimal import Decimal, InvalidOperation
+
 from odoo.addons.healthcare_integration_base.canonical import (
     Adjustment,
     RemittanceService,
 )
 from odoo.addons.healthcare_integration_base.canonical.draft import draft_of
 
-from ..codec.x12.values import DATES, read_decimal
+from ..codec.x12.values import DATES, SHORT, SIGNS, read_decimal
 from .adjustments import read_adjustments
 from .raw_reading import RawReading
 from .reading import methods_by_tag, text
@@ -64,7 +66,11 @@ class ServiceReader(RawReading):
         segment = self.split(row) if " " in row else row.split(self.element)
         if len(segment) == 4:
             _, group, reason, value = segment
-            amount = read_decimal(value)
+            try:
+                quick = value and len(value) <= SHORT and not value.strip(SIGNS)
+                amount = Decimal(value) if quick else read_decimal(value)
+            except InvalidOperation:
+                amount = None
             if amount is not None and group and reason:
                 where = f"{self._prefix}CAS[{self._cas}]"
                 found = _AdjustmentDraft(group, reason, amount, None, where)
@@ -76,8 +82,8 @@ class ServiceReader(RawReading):
         return sum((row.amount for row in found), ZERO)
 
     def _read_service(self, row):
-        """An SVC and all below it into ``service``; what is missing for its balance
-        (None if it cannot be read), and the segment after it.
+        """An SVC and all below it into ``service``; the sum of its adjustments (None if
+        its amounts cannot be read), and the segment after it.
         """
         service = self.service = self._open_service(row)
         adjustments, adjusted, ends = [], ZERO, self._ends
@@ -104,7 +110,7 @@ class ServiceReader(RawReading):
         service.remarks = tuple(service.remarks)
         if service.charge is None or service.paid is None:
             return None, row
-        return service.charge - adjusted - service.paid, row
+        return adjusted, row
 
     def _open_service(self, row):
         self._svc += 1
