@@ -4,8 +4,10 @@ from decimal import Decimal
 from odoo.tests import tagged
 
 from odoo.addons.healthcare_integration_base.canonical import (
+    Claim,
     ItemIds,
     OrderLine,
+    Party,
     PurchaseOrder,
 )
 
@@ -22,6 +24,21 @@ class TestFormat(EdiCase):
         self.assertEqual(formats._document_for("x12", "850").code, "x12_850")
         self.assertEqual(formats._writer_for("x12", "purchase_order").code, "x12_850")
         self.assertTrue(formats._codecs()["json"], "the base's formats stay")
+
+    def test_the_guide_chooses_among_documents_of_one_code(self):
+        formats = self.env["healthcare.format"]
+        chosen = {
+            ("277", "005010X214"): "x12_277ca",
+            ("277", "005010X212"): "x12_277",
+            ("837", "005010X223A2"): "x12_837i",
+            ("837", "005010X222A1"): "x12_837p",
+        }
+        for (code, version), expected in chosen.items():
+            found = formats._document_for("x12", code, version)
+            self.assertEqual(found.code, expected)
+        claim = Claim("C-1", Party(), Decimal(1), claim_type="837I")
+        writer = formats._writer_for("x12", "claim", claim)
+        self.assertEqual(writer.code, "x12_837i")
 
     def test_an_order_leaves_sealed_and_can_be_read(self):
         formats = self.env["healthcare.format"]

@@ -1,4 +1,5 @@
 from . import test_claim_to_cash
+from . import test_claim_acknowledged
 from . import test_denials_of_access
 from . import test_explain
 from . import test_trace
