@@ -1,3 +1,4 @@
+from . import test_bank_formats
 from . import test_bank_settlement
 from . import test_claim_money
 from . import test_day_of_a_poster
