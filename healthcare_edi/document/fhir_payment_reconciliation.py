@@ -147,23 +147,7 @@ def _write(remittance):
                 "amount": money(claim.paid, currency),
             }
         )
-    for row in remittance.provider_adjustments:
-        details.append(
-            {
-                "identifier": {"value": row.reference} if row.reference else None,
-                "type": {
-                    "coding": [
-                        {"system": REASONS, "code": row.code},
-                        {"system": PAYMENT_TYPE, "code": "adjustment"},
-                    ]
-                },
-                "payee": {"identifier": {"value": row.provider}}
-                if row.provider
-                else None,
-                "date": row.fiscal_date,
-                "amount": money(-row.amount, currency),
-            }
-        )
+    details += [_written(row, currency) for row in remittance.provider_adjustments]
     return part(
         {
             "resourceType": "PaymentReconciliation",
@@ -179,3 +163,15 @@ def _write(remittance):
         },
         around,
     )
+
+
+def _written(row, currency):
+    """An adjustment of the payment as detail."""
+    kinds = [(REASONS, row.code), (PAYMENT_TYPE, "adjustment")]
+    return {
+        "identifier": {"value": row.reference} if row.reference else None,
+        "type": {"coding": [{"system": url, "code": code} for url, code in kinds]},
+        "payee": {"identifier": {"value": row.provider}} if row.provider else None,
+        "date": row.fiscal_date,
+        "amount": money(-row.amount, currency),
+    }

@@ -75,17 +75,7 @@ class _Reader(Reading):
             SupplyRequest(
                 request_number=self.number(),
                 status=status,
-                lines=(
-                    SupplyRequestLine(
-                        number="1",
-                        item=found.item,
-                        quantity=amount,
-                        uom=unit,
-                        code=found.code,
-                        code_system=found.system,
-                        where=root.place,
-                    ),
-                ),
+                lines=(self._line(found, amount, unit),),
                 category=root.coding("category")[0],
                 priority=root.text("priority"),
                 needed_from=first,
@@ -101,6 +91,17 @@ class _Reader(Reading):
                 or root.patient("deliverFor"),
                 where=self.part.where,
             )
+        )
+
+    def _line(self, found, amount, unit):
+        return SupplyRequestLine(
+            number="1",
+            item=found.item,
+            quantity=amount,
+            uom=unit,
+            code=found.code,
+            code_system=found.system,
+            where=self.root.place,
         )
 
 

@@ -2,9 +2,10 @@
 
 MSA-2 echoes the MSH-10 that is acknowledged. Words (MSA-3, ERR-7, ERR-8) may quote the
 message and are never kept. ``AcknowledgedSet.code`` is the trigger event (``A01``): an
-ACK names no more. ``AcknowledgedError.position`` is ERR-2.2, the how-manieth segment of
-its tag. What is only written: AR for a message that is not taken at all (table 0357,
-200 to 203), AE for one that has errors.
+ACK names no more. Qualifiers are the facilities (MSH-4, MSH-6).
+``AcknowledgedError.position`` is ERR-2.2, the how-manieth segment of its tag. What is
+only written: AR for a message that is not taken at all (table 0357, 200 to 203), AE for
+one that has errors.
 """
 
 from odoo.addons.healthcare_integration_base.canonical import (
@@ -84,7 +85,9 @@ class _Reader(Reading):
                 status=status,
                 interchange_control=self.control,
                 sender=self.facts.get("msh5") or "",
+                sender_qualifier=self.facts.get("msh6") or "",
                 receiver=self.facts.get("msh3") or "",
+                receiver_qualifier=self.facts.get("msh4") or "",
                 groups=(group,),
                 final=self.code[0] == "A",
                 where=self.part.where,
@@ -152,7 +155,12 @@ def _write(document):
         writing.add(
             "ERR", {2: _place(error), 3: (code, "", table), 4: severity, 12: ""}
         )
-    part = writing.part(msh3=document.receiver, msh5=document.sender)
+    part = writing.part(
+        msh3=document.receiver,
+        msh4=document.receiver_qualifier,
+        msh5=document.sender,
+        msh6=document.sender_qualifier,
+    )
     if not answered.implementation:
         return part
     return type(part)(

@@ -295,7 +295,9 @@ def acknowledgments(draw):
         status=status,
         interchange_control=control,
         sender="SENDER",
+        sender_qualifier="PLACE",
         receiver="RECEIVER",
+        receiver_qualifier="HERE",
         groups=(group,),
         final=draw(st.booleans()),
     )

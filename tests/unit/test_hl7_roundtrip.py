@@ -67,7 +67,7 @@ def test_write_seal_open_and_read(document, signs):
         receiver="SENDER" if document.KIND == "functional_acknowledgment" else "THEY",
         interchange_number=17,
         created_at=NOON,
-        options=dict(zip(SIGNS, signs, strict=True)),
+        options=dict(zip(SIGNS, signs, strict=True)) | {"receiving_facility": "PLACE"},
     )
     part = writer_of(document).write(document)
     decoded = HL7Codec().decode(HL7Codec().encode([part], envelope))
