@@ -22,7 +22,7 @@ SEGMENTS = {
     "BGM": f"an3:{LIST}:an35+an35:an9:an6+an3+an3",
     "BUS": f"an3:an17:an3:an35:an70+an3+an3+an17:{LIST}:an35+an3",
     "CNT": "!an3:!n18:an8",
-    "COM": "!an512:!an3",
+    "COM": "!an512:!an3+!an512:!an3+!an512:!an3",
     "CPS": "!an35+an35+an3",
     "CTA": "an3+an17:an256",
     "CUX": "!an3:an3:an3:n4+!an3:an3:an3:n4+n12+an3",
@@ -69,7 +69,7 @@ SEGMENTS = {
         f"+an7:{LIST}:an17:an12:an17:an3+an3+an20+an3"
     ),
     "TDT": (
-        f"!an3+an17+an3:an17+an8:an17+an17:{LIST}:an35+an3+an3:an3:an17"
+        f"!an3+an17+an3:an17+an8:an17:an3:an35+an17:{LIST}:an35+an3+an3:an3:an17"
         f"+an9:{LIST}:an35:an3+an3"
     ),
     "TOD": f"an3+an3+an3:{LIST}:an70:an70",

@@ -200,6 +200,16 @@ def test_what_is_written_is_read(options):
     assert first.facts["ung05"] == ("4" if "groups" in options else None)
 
 
+def test_a_contrl_asks_for_no_acknowledgment():
+    envelope = Envelope(
+        **{name: getattr(ENVELOPE, name) for name in ENVELOPE.__slots__}
+        | {"options": {"acknowledge": "1"}}
+    )
+    (answer,) = CODEC.decode(CODEC.encode([Part("CONTRL", TREE)], envelope)).parts
+    (order,) = CODEC.decode(CODEC.encode([Part("ORDERS", TREE)], envelope)).parts
+    assert (answer.facts["unb09"], order.facts["unb09"]) == ("", "1")
+
+
 def test_unoa_is_written_in_its_own_characters():
     text = sealed(TREE, character_set="UNOA").decode("ascii")
     assert ":::GRUN* AND SO'" in text

@@ -67,7 +67,9 @@ class _Writer:
         if not parts:
             raise RejectedError("edifact.write.empty", "", "There is nothing to write.")
         self._check_envelope()
-        self._header()
+        # Nobody acknowledges a CONTRL (ISO 9735-4), so none may ask for it.
+        answers = all(part.code == "CONTRL" for part in parts)
+        self._header("" if answers else self.options.get("acknowledge", ""))
         if self.options.get("groups"):
             count = self._groups(parts)
         else:
@@ -96,7 +98,7 @@ class _Writer:
     def _reference(self):
         return str(self.envelope.interchange_number)
 
-    def _header(self):
+    def _header(self, acknowledge):
         envelope, options = self.envelope, self.options
         delimiters = self.delimiters
         plain = delimiters == Delimiters(repetition=delimiters.repetition)
@@ -121,7 +123,7 @@ class _Writer:
             "",
             options.get("application", ""),
             "",
-            options.get("acknowledge", ""),
+            acknowledge,
             options.get("agreement", ""),
             "1" if envelope.usage == "T" else "",
         )
