@@ -53,7 +53,7 @@ class Checker:
             yield from rows
             return
         element, counts = self.delimiters.element, self._counts
-        qualified, shape_of, step = self._qualified, self._shapes.get, self._walk.step
+        qualified, shape_of, walk = self._qualified, self._shapes.get, self._walk
         for row in rows:
             tag = row[:3]
             if row[3:4] != element or tag[2:] == element:
@@ -62,15 +62,21 @@ class Checker:
                     yield row
                     continue
             counts[tag] += 1
-            faults = (
-                step(tag, self._qualifier(tag, row)) if tag in qualified else step(tag)
-            )
-            if faults:
-                self._report(tag, faults)
+            way = None if tag in qualified else walk.onward.get(tag)
+            if way is None or not way.plain or way.target is walk.at:
+                self._step(tag, row)
+            else:  # what Walk.step does, without a call
+                walk.at, walk.run, walk.onward = way.target, 1, way.onward
             shape = shape_of(tag)
             if shape is not None and shape(row) is None:
                 self._look(tag, row)
             yield row
+
+    def _step(self, tag, row):
+        qualifier = self._qualifier(tag, row) if tag in self._qualified else None
+        faults = self._walk.step(tag, qualifier)
+        if faults:
+            self._report(tag, faults)
 
     def _qualifier(self, tag, row):
         """The element that tells loops of one tag apart, if it is one we know."""

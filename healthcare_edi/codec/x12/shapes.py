@@ -48,12 +48,22 @@ def _pattern(guide, delimiters):
         if number in barred:
             value = ""
         elif not (element.mandatory or number in firm):
-            value = f"(?:{value})?"
+            value = _perhaps(value)
         text = f"{separator}{value}{text}"
         forced = forced or element.mandatory or _always(guide, number)
         if not (forced or _accompanies(guide, number)):
-            text = f"(?:{text})?"
+            text = f"(?:{text}|)"
     return re.escape(guide.tag) + text
+
+
+def _perhaps(value):
+    """A value that may be empty. A branch is half the price of a repeated group, and
+    no repetition of one sign costs anything.
+    """
+    if value.endswith("]{1,1}"):
+        return value.removesuffix("{1,1}") + "?"
+    simple = re.fullmatch(r"(\[(?:[^\]\\]|\\.)*\])\{1,([0-9]+)\}", value)
+    return f"{simple[1]}{{0,{simple[2]}}}" if simple else f"(?:{value}|)"
 
 
 def _always(guide, number):
@@ -109,11 +119,11 @@ def _composite(element, delimiters):
         component = element.components[number - 1]
         value = _plain(component, delimiters)
         if not component.mandatory:
-            value = f"(?:{value})?"
+            value = _perhaps(value)
         lead = separator if number > 1 else ""
         text = f"{lead}{value}{text}"
         if number > 1 and not component.mandatory:
-            text = f"(?:{text})?"
+            text = f"(?:{text}|)"
     return text
 
 
@@ -121,11 +131,9 @@ def _plain(element, delimiters):
     least, most = element.least, element.most
     if element.kind == "R":
         whole = min(most, 12)
-        return (
-            rf"-?[0-9]{{{least},{max(whole - 4, 1)}}}(?:\.[0-9]{{1,4}})?"
-            if (whole > 4)
-            else rf"-?[0-9]{{{least},{whole}}}"
-        )
+        if whole <= 4:
+            return rf"-?[0-9]{{{least},{whole}}}"
+        return rf"-?[0-9]{{{least},{whole - 4}}}(?:\.[0-9]{{1,4}}|)"
     if element.kind in ("N0", "N2"):
         return rf"-?[0-9]{{{least},{most}}}"
     if element.kind == "DT":

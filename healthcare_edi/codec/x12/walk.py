@@ -150,7 +150,7 @@ class Walk:
         self.chart = chart
         self.at = None
         self.onward = chart.onward[None]
-        self._run = 0
+        self.run = 0
         self._rounds = {}
 
     @property
@@ -166,11 +166,11 @@ class Walk:
         target = way.target
         if way.plain:
             if target is self.at:
-                self._run += 1
-                if self._run > target.most:
+                self.run += 1
+                if self.run > target.most:
                     return (("x12.segment.max", tag),)
             else:
-                self.at, self._run, self.onward = target, 1, way.onward
+                self.at, self.run, self.onward = target, 1, way.onward
             return ()
         if target is None:
             return ((way.fault, tag),)
@@ -188,7 +188,7 @@ class Walk:
             if count > loop.most:
                 faults.append(("x12.loop.max", tag))
             self._rounds[loop] = {}
-        self.at, self._run, self.onward = way.target, 1, way.onward
+        self.at, self.run, self.onward = way.target, 1, way.onward
         return faults
 
     def finish(self):
