@@ -50,9 +50,8 @@ class HealthcareTradingPartner(models.Model):
     )
     own_application = fields.Char(
         string="Our group identifier",
-        size=35,
-        help="X12: GS02 of what we send. EDIFACT: our side of UNG. Empty: our "
-        "identifier.",
+        size=15,
+        help="GS02 of what we send. Empty: our identifier.",
     )
     qualifier = fields.Char(
         string="Partner's qualifier",
@@ -71,9 +70,8 @@ class HealthcareTradingPartner(models.Model):
     )
     application = fields.Char(
         string="Partner's group identifier",
-        size=35,
-        help="X12: GS03 of what we send. EDIFACT: the partner's side of UNG. Empty: "
-        "the partner's identifier.",
+        size=15,
+        help="GS03 of what we send. Empty: the partner's identifier.",
     )
     usage = fields.Selection(
         [("T", "Test"), ("P", "Production")],
