@@ -14,6 +14,7 @@ from .claim_guide import (
     VERSIONS,
 )
 from .claim_person import write_address, write_birth, write_name_of
+from .holding import hold
 from .levels import (
     DEPENDENT,
     SOURCE,
@@ -36,7 +37,8 @@ def write_claim(claim, told=None):
     """One claim as one transaction set.
 
     :param told: a Disclosure; with it the claim is written in full or not at all.
-    :raises RejectedError: see :func:`.claim_disclosure.check`.
+    :raises RejectedError: see :func:`.claim_disclosure.check`, and what the guide does
+        not take as it is (:func:`.holding.hold`).
     """
     if told is not None:
         check(claim, told)
@@ -55,7 +57,7 @@ def write_claim(claim, told=None):
     _write_claim(writing, claim, told)
     for ordinal, line in enumerate(claim.lines, 1):
         _write_line(writing, claim, line, ordinal, told)
-    return writing.part()
+    return hold(writing.part()) if told is not None else writing.part()
 
 
 def _write_file(writing, claim):

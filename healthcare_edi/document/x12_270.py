@@ -30,6 +30,7 @@ from .coverage import (
     write_receiver,
     write_traces,
 )
+from .holding import hold
 from .levels import (
     DEPENDENT,
     RECEIVER,
@@ -67,7 +68,8 @@ class X12EligibilityRequest(Document):
 
         :param told: ``{first trace number: Disclosure}``: what the payer must know
             about the patients. Without it a copy that names nobody.
-        :raises RejectedError: ``x12.write.missing``: somebody is not told enough of.
+        :raises RejectedError: ``x12.write.missing``: somebody is not told enough of; or
+            what the guide does not take as it is (:func:`.holding.hold`).
         """
         return _write(document, told)
 
@@ -169,7 +171,7 @@ def _write(request, told):
         write_dates(writing, "291", inquiry.service_from, inquiry.service_to)
         for question in inquiry.questions:
             _write_question(writing, question)
-    return writing.part()
+    return hold(writing.part()) if told is not None else writing.part()
 
 
 def _write_question(writing, question):

@@ -14,6 +14,7 @@ from odoo.addons.healthcare_integration_base.document.base import Document
 from odoo.addons.healthcare_integration_base.issue import ERROR
 
 from .claim_person import people_of, write_birth, write_name_of
+from .holding import hold
 from .levels import (
     DEPENDENT,
     PROVIDER,
@@ -75,7 +76,8 @@ class X12ClaimStatusRequest(Document):
 
         :param told: ``{trace number: Disclosure}``: what the payer must know about the
             patients. Without it a copy that names nobody.
-        :raises RejectedError: ``x12.write.missing``: somebody is not told enough of.
+        :raises RejectedError: ``x12.write.missing``: somebody is not told enough of; or
+            what the guide does not take as it is (:func:`.holding.hold`).
         """
         return _write(document, told)
 
@@ -155,7 +157,7 @@ def _write(request, told):
             write_name(writing, "1P", known)
         _write_patient(writing, levels, provider, inquiry, *persons)
         _write_inquiry(writing, inquiry)
-    return writing.part()
+    return hold(writing.part()) if told is not None else writing.part()
 
 
 def _write_patient(writing, levels, provider, inquiry, subscriber, patient):

@@ -68,6 +68,7 @@ NEXT = replace(
 )
 NOWHERE = canonical.PostalAddress()
 SECOND = canonical.Party("P2", "payer_id", "SECOND PLAN")
+ONE = replace(LINES[0], charge=Decimal(1))
 MANY = (
     Diagnosis("principal", "J18.9", "Y"),
     Diagnosis("admitting", "R05.9"),
@@ -231,6 +232,29 @@ def test_what_the_guide_does_not_take_is_refused(claim, told, code, place):
         sealed(claim, told)
     assert refused.value.code == code
     assert refused.value.where == place
+
+
+@pytest.mark.parametrize(
+    ("claim", "told", "place"),
+    [
+        (replace(PROFESSIONAL, claim_number="9" * 39), TOLD, "CLM[1]/CLM-01"),
+        (
+            PROFESSIONAL,
+            replace(TOLD, subscriber=replace(TOLD.subscriber, member_id="9" * 81)),
+            "NM1[4]/NM1-09",
+        ),
+        (
+            replace(PROFESSIONAL, charge=Decimal(51), lines=(ONE,) * 51),
+            replace(TOLD, pointers={}),
+            "LX[51]",
+        ),
+    ],
+)
+def test_what_does_not_fit_into_the_guide_is_refused(claim, told, place):
+    with pytest.raises(RejectedError) as refused:
+        sealed(claim, told)
+    assert place in [issue.where for issue in refused.value.issues]
+    assert "999" not in str(refused.value) + repr(refused.value.issues)
 
 
 def test_the_judge_is_awake():
