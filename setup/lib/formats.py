@@ -18,8 +18,14 @@ _BEGINNINGS = (
     (re.compile(rb"(ISA|GS|ST)[^A-Za-z0-9]"), "x12"),
     (re.compile(rb"UNA.{6}|UN[BGH][+=:'|\x1d^*]", re.DOTALL), "edifact"),
     (re.compile(rb"\x0b?(MSH|FHS|BHS)[^A-Za-z0-9]"), "hl7"),
-    (re.compile(rb"01,[^,\r\n]*,"), "bai2"),
+    (re.compile(rb"0[1-3],[^,\r\n]*,"), "bai2"),
     (re.compile(rb"101[ 0-9]"), "nacha"),
+)
+#: The same where prose or control characters stand before; the earliest counts.
+_ANYWHERE = (
+    (re.compile(rb"ISA[^A-Za-z0-9\s].{2}[^A-Za-z0-9]"), "x12"),
+    (re.compile(rb"UNA.{6}\s*UNB|UNB\+UNO[A-Z]:", re.DOTALL), "edifact"),
+    (re.compile(rb"(MSH|FHS|BHS)([^A-Za-z0-9\s])[^A-Za-z0-9\s]{3,4}\2"), "hl7"),
 )
 _XML = (
     (re.compile(r"<(\w+:)?cXML[\s>]"), "cxml"),
@@ -49,8 +55,9 @@ def codec_name(payload):
         return _by_mark(text, _XML, None)
     if text.startswith(("{", "[")):
         return _by_mark(text, _JSON, "json")
-    # Prose or control characters may stand before the first segment.
-    return "x12" if re.search(rb"ISA[^A-Za-z0-9\s].{2}[^A-Za-z0-9]", head) else None
+    found = [(mark.search(head), name) for mark, name in _ANYWHERE]
+    found = [(match.start(), name) for match, name in found if match and name in CODECS]
+    return min(found)[1] if found else None
 
 
 def _by_mark(text, marks, otherwise):
