@@ -4,6 +4,7 @@ from . import test_opening
 from . import test_acknowledging
 from . import test_acknowledged
 from . import test_interchange
+from . import test_migration
 from . import test_screen
 from . import test_syntaxes
 from . import test_test_file
