@@ -18,7 +18,7 @@ from ..codec.x12.values import read_decimal
 from .adjustments import read_adjustments
 from .reading import ISSUES_MAX, text
 from .vocabulary import read_party
-from .x12_835_services import BLANKS, ZERO, ServiceReader
+from .x12_835_services import BLANKS, END, NOBODY, ZERO, ServiceReader
 
 #: Elements of MIA and MOA that hold remark codes.
 REMARK_ELEMENTS = {"MIA": (5, 20, 21, 22, 23), "MOA": (3, 4, 5, 6, 7)}
@@ -64,9 +64,11 @@ class ClaimReader(ServiceReader):
     def _skip(self):
         """What stands outside of claims; the first segment that is not ours."""
         for row in self.rows:
-            if row[:4] in self._ends:
+            take = self._outside.get(self.tag(row)) if row else None
+            if take is END:
                 return row
-            self._take_other(row)
+            if take is not None:
+                take(row)
         return None
 
     # -- claim -------------------------------------------------------------
@@ -74,18 +76,17 @@ class ClaimReader(ServiceReader):
     def _read_claim(self, row):
         """A CLP and all below it; the claim, or None, and the segment after it."""
         claim = self.claim = self._open_claim(row)
-        cas, dtm, *_ = self._keys
-        adjusted, ends = ZERO, self._ends
+        cas, adjusted, table = self._cas_key, ZERO, self._claim_level
         for row in self.rows:
             tag = row[:4]
-            if tag == dtm:
-                self._claim_date(row)
-            elif tag == cas:
+            if tag == cas:
                 adjusted += self._adjust(row, claim.adjustments)
-            elif tag in ends or row[:3] == self._lx:
+                continue
+            take = table.get(tag) or self.taker(table, row)
+            if take is END:
                 break
-            else:
-                self._take_other(row)
+            if take is not NOBODY:
+                take(row)
         else:
             row = None
         charged, balances = ZERO, True
@@ -105,9 +106,9 @@ class ClaimReader(ServiceReader):
 
     def _lx_or(self, row):
         """An LX only ends a claim; what follows it is outside of claims."""
-        if row is None or row[:3] != self._lx:
+        if row is None or self.tag(row) != "LX":
             return row
-        self._take_other(row)
+        self._outside["LX"](row)
         return self._skip()
 
     def _open_claim(self, row):

@@ -26,6 +26,21 @@ _ServiceDraft = draft_of(RemittanceService)
 _AdjustmentDraft = draft_of(Adjustment)
 
 
+#: What ends a loop, and answers for it.
+ENDS = ("CLP", "SVC", "PLB", "LX")
+END, NOBODY = "end", "nobody"
+#: Beginnings of segments that are remembered; a hostile file has many.
+KEPT_MAX = 2000
+
+
+class Table(dict):
+    """Beginning of a segment -> who takes it; ``methods`` by tag, to find that out."""
+
+    def __init__(self, methods):
+        super().__init__()
+        self.methods = methods
+
+
 class ServiceReader(RawReading):
     """``service`` is a draft while an SVC is open, else None."""
 
@@ -33,12 +48,16 @@ class ServiceReader(RawReading):
         super().__init__(part)
         self.service = None
         self._clp = self._svc = self._cas = self._dtm = self._amt = 0
-        self._keys = self.keys("CAS", "DTM", "REF", "AMT")
-        ends = ("CLP", "SVC", "PLB")
-        self._ends = frozenset((*self.keys(*ends), *ends))  # or without any element
-        self._lx = "LX" + self.element
+        self._cas_key, self._dtm_key = self.keys("CAS", "DTM")
         others = methods_by_tag(self, "_take_")
-        self._others = others | {tag + self.element: others[tag] for tag in others}
+        ends = dict.fromkeys(ENDS, END)
+        self._outside = others | dict.fromkeys(("CLP", "SVC", "PLB"), END)
+        self._claim_level = Table(others | ends | {"DTM": self._claim_date})
+        self._service_level = Table(
+            others
+            | ends
+            | {"REF": self._service_reference, "AMT": self._service_amount}
+        )
 
     def where(self, tag):
         """The place of the latest segment of this tag."""
@@ -50,11 +69,12 @@ class ServiceReader(RawReading):
         """One more segment of a tag without a counter of its own."""
         self._counts[tag] = self._counts.get(tag, 0) + 1
 
-    def _take_other(self, row):
-        """Segments that have no hot path: ``_take_<tag>(row)``, or nobody's."""
-        take = self._others.get(row[:4]) or self._others.get(row[:3])
-        if take is not None:
-            take(row)
+    def taker(self, table, row):
+        """Who takes a segment: a method, :data:`END`, or :data:`NOBODY`."""
+        found = table.methods.get(self.tag(row), NOBODY)
+        if len(table) < KEPT_MAX:
+            table[row[:4]] = found
+        return found
 
     def _day(self, row):
         """DTM02, which stands behind a qualifier of three characters."""
@@ -86,8 +106,8 @@ class ServiceReader(RawReading):
         its amounts cannot be read), and the segment after it.
         """
         service = self.service = self._open_service(row)
-        adjustments, adjusted, ends = [], ZERO, self._ends
-        cas, dtm, ref, amt = self._keys
+        adjustments, adjusted, table = [], ZERO, self._service_level
+        cas, dtm = self._cas_key, self._dtm_key
         for row in self.rows:
             tag = row[:4]
             if tag == cas:
@@ -96,14 +116,12 @@ class ServiceReader(RawReading):
                 self._dtm += 1
                 if row[4:7] in SERVICE_DATES:
                     service.service_date = self._day(row)
-            elif tag == ref:
-                self._service_reference(row)
-            elif tag == amt:
-                self._service_amount(row)
-            elif tag in ends or row[:3] == self._lx:
-                break
             else:
-                self._take_other(row)
+                take = table.get(tag) or self.taker(table, row)
+                if take is END:
+                    break
+                if take is not NOBODY:
+                    take(row)
         else:
             row = None
         service.adjustments = tuple(adjustments)
