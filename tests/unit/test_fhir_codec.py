@@ -202,6 +202,12 @@ def test_places_in_lines():
     assert CODEC.locate(payload, "line x:$.id") is None
 
 
+def test_a_place_repeats_no_name_that_a_sender_made_up():
+    payload = b"""{"resourceType": "Claim", "NAMELESS": {"item": {"a": 1, "a": 2}}}"""
+    (part,) = CODEC.decode(payload).parts
+    assert [issue.where for issue in part.issues] == ["$"]
+
+
 def test_every_issue_has_a_place_that_can_be_shown():
     for path in sample_files("fhir"):
         payload = path.read_bytes()

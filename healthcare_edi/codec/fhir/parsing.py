@@ -5,6 +5,8 @@ from decimal import Decimal
 
 from odoo.addons.healthcare_integration_base.errors import DecodeError
 
+from .members import MEMBERS
+
 #: Digits of a number that becomes an int; a longer one stays a Decimal: turning it into
 #: an int takes time that grows with the square of its length.
 _DIGITS_MAX = 18
@@ -75,14 +77,22 @@ def text_of(payload):
 
 
 def twice(value, where):
-    """Places of objects in which a member occurs twice, without recursion."""
-    found, rest = [], [(value, where)]
+    """Places of objects in which a member occurs twice, without recursion.
+
+    A place ends at the first member whose name is none of FHIR's.
+    """
+    found, rest = [], [(value, where, True)]
     while rest:
-        item, place = rest.pop()
+        item, place, known = rest.pop()
         if isinstance(item, dict):
             if isinstance(item, Twice):
                 found.append(place)
-            rest += [(child, f"{place}.{name}") for name, child in item.items()]
+            for name, child in item.items():
+                if known and name in MEMBERS:
+                    rest.append((child, f"{place}.{name}", True))
+                else:
+                    rest.append((child, place, False))
         elif isinstance(item, list):
-            rest += [(child, f"{place}[{n}]") for n, child in enumerate(item)]
+            for number, child in enumerate(item):
+                rest.append((child, f"{place}[{number}]" if known else place, known))
     return found[::-1]
