@@ -26,7 +26,8 @@ def main(setup, cases, name, path):
         figure = case.stream(handle)
     seconds = time.process_time() - began
     peak = _memory("VmHWM") - before
-    print(json.dumps({"figure": figure, "peak": peak, "cpu_s": seconds}))
+    answer = {"figure": figure, "peak": peak, "cpu_s": seconds}
+    print(json.dumps(answer, default=str))
 
 
 def _memory(key):

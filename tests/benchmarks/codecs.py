@@ -60,7 +60,8 @@ def _memory(workshop, report, path, case, file):
     """Stream a large file in a process of its own and note its peak."""
     size = LARGE_QUICK if workshop.quick else LARGE
     with file.open("wb") as handle:
-        expected = case.large(handle, size)
+        # As it comes back from the other process: lists, and decimals as texts.
+        expected = json.loads(json.dumps(case.large(handle, size), default=str))
     setup = str(workshop.layout.clone / "setup")
     command = [sys.executable, str(MEMORY), setup, str(path), case.name, str(file)]
     rows = []

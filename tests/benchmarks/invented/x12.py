@@ -58,11 +58,11 @@ def _claim(number):
     share = sum(row[2] for row in services)
     day = f"202601{number % 28 + 1:02}"
     rows = [
-        f"CLP*ACCT{number:08}*1*{money(charge)}*{money(paid)}*{money(share)}*12"
-        f"*ICN{number:010}*11*1",
-        "NM1*QC*1*DOE*JANE****MI*M000000001",
+        f"CLP*ACCT-2026-{number:08}*1*{money(charge)}*{money(paid)}*{money(share)}*12"
+        f"*2026012{number:010}*11*1",
+        f"NM1*QC*1*EXAMPLE-SAMPLE*ALEXANDRA*M***MI*INV{number:09}",
         "NM1*82*1******XX*1999999976",
-        f"REF*EA*MR{number:08}",
+        f"REF*EA*MR-{number:010}",
         f"DTM*232*{day}",
         f"DTM*233*{day}",
         f"DTM*050*{day}",
@@ -74,7 +74,7 @@ def _claim(number):
             f"DTM*472*{day}",
             f"CAS*CO*45*{money(contract)}",
             f"CAS*PR*2*{money(share)}",
-            f"REF*6R*{number}L{line}",
+            f"REF*6R*{number:08}-{line:02}",
             f"AMT*B6*{money(charge - contract)}",
             "LQ*HE*N130",
         ]
