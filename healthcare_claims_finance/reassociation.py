@@ -32,7 +32,9 @@ def understood(text):
     trace = None
     if "TRN" in text and (found := _TRN.search(text)):
         trace = PaymentTrace(*(value or "" for value in found.groups()[1:]))
-        text = f"{text[: found.start()]} {text[found.end() :]}"
+        text = f"{text[: found.start()]} {text[found.end() :]}".strip(" ~\\")
+        if not text:
+            return trace, ()
     words = _WORD.findall(text)
     if not words:
         return trace, ()

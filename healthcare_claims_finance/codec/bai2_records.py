@@ -55,20 +55,29 @@ def lines_of(text):
 def stream_lines(stream, encoding="utf-8"):
     """``(line, offset)`` of a binary stream, in constant memory.
 
-    A line longer than a chunk is cut: no record is that long.
+    A file without line ends is parted like :func:`lines_of` does it; what goes on for
+    longer than a chunk without the end of a record is cut: no record is that long.
     """
     decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
-    rest, offset = "", 0
+    rest, offset, several = "", 0, None
     while chunk := stream.read(CHUNK):
-        lines = (rest + decoder.decode(chunk)).splitlines(keepends=True)
+        text = rest + decoder.decode(chunk)
+        if several is None:
+            broken = "\n" in text or "\r" in text
+            several = _SEVERAL if broken else _ALL_ON_ONE
+        lines = text.splitlines(keepends=True)
         rest = lines.pop() if lines else ""
-        if rest.endswith("\n") or len(rest) > CHUNK:
+        if rest.endswith("\n"):
             lines.append(rest)
             rest = ""
+        elif len(rest) > CHUNK:
+            end = max((found.end() for found in several.finditer(rest)), default=None)
+            lines.append(rest[:end])
+            rest = rest[end:] if end else ""
         for line in lines:
-            yield from _parted(line, offset, _SEVERAL)
+            yield from _parted(line, offset, several)
             offset += len(line)
-    yield from _parted(rest, offset, _SEVERAL)
+    yield from _parted(rest, offset, several or _SEVERAL)
 
 
 def _parted(line, offset, several):

@@ -100,27 +100,27 @@ def iterate(stream):
     :raises DecodeError: as :meth:`CamtCodec.decode`.
     """
     head = stream.read(_HEAD).lstrip(b" \t\r\n")
-    message, part, number, opened = None, None, 0, False
-    for event, element in elements(stream, _tags(), head):
-        if message is None:
-            message, version, namespace = _named(element)
-        tag = element.tag[len(namespace) + 2 :]
-        if tag == "Ntry":
-            if event == "start" and not opened:
-                opened = True
-                yield part, None
-            elif event == "end":
-                yield part, element
-                _forget(element)
-        elif event == "start":
+    current = part = known = None
+    number = 0
+    for _event, element in elements(stream, _tags(), head, events=("end",)):
+        if known is None:
+            known = _named(element)
+            entry = f"{{{known[2]}}}Ntry"
+        is_entry = element.tag == entry
+        statement = element.getparent() if is_entry else element
+        if is_entry and local(statement.tag) != MESSAGES[known[0]][1]:
+            continue  # what only looks like an entry
+        if statement is not current:
             number += 1
-            part = _streamed(message, version, element, number)
-            opened = False
-        else:
-            if not opened:
-                yield part, None
+            current = statement
+            part = _streamed(*known[:2], statement, number)
             yield part, None
-            _forget(element)
+        if is_entry:
+            yield part, element
+        else:
+            yield part, None
+            current = None
+        _forget(element)
 
 
 def _forget(element):

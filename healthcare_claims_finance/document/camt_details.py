@@ -49,9 +49,12 @@ class Details:
         """Report payments that do not make the entry, if they can be compared."""
         if amount is None or not details:
             return
-        if any(row.amount is None or row.currency != currency for row in details):
-            return
-        if sum(row.amount for row in details) != amount:
+        total = 0
+        for row in details:
+            if row.amount is None or row.currency != currency:
+                return
+            total += row.amount
+        if total != amount:
             self.entries.report("camt.details", element, WARNING)
 
     def references_of(self, fields, batch):

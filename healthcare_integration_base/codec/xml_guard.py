@@ -151,8 +151,8 @@ def parse(payload):
     return root
 
 
-def elements(stream, tags, head=b""):
-    """Yield ``(event, element)`` for the start and end of elements called ``tags``.
+def elements(stream, tags, head=b"", events=("start", "end")):
+    """Yield ``(event, element)`` for ``events`` of elements called ``tags``.
 
     The caller empties what it has used, so that memory stays flat.
 
@@ -166,7 +166,7 @@ def elements(stream, tags, head=b""):
         raise refusal("xml.empty")
     if check_head(head[:PROLOG_MAX]).doctype:
         raise refusal("xml.doctype")
-    parser = etree.XMLPullParser(events=("start", "end"), tag=tags, **_OPTIONS)
+    parser = etree.XMLPullParser(events=events, tag=tags, **_OPTIONS)
     chunk = head
     try:
         while chunk:
