@@ -1,10 +1,24 @@
+import { inputFiles } from "@web/../tests/utils";
 import { registry } from "@web/core/registry";
 import { stepUtils } from "@web_tour/tour_utils";
 
 const base = (xmlid) => `[data-menu-xmlid="healthcare_integration_base.${xmlid}"]`;
 const own = (xmlid) => `[data-menu-xmlid="healthcare_edi.${xmlid}"]`;
 
-/** An administrator sets a partner up. */
+const segments = [
+    `ISA*00*${" ".repeat(10)}*00*${" ".repeat(10)}*01*123456789      *ZZ*HOSPITAL       ` +
+        "*260105*1200*U*00401*000000007*0*T*:",
+    "GS*PR*123456789*HOSPITAL*20260105*1200*7*X*004010",
+    "ST*855*0001",
+    "BAK*00*AD*PO00012*20260105",
+    "PO1*1*4*BX***VC*GLV-M",
+    "ACK*IA*4*BX",
+    "SE*9*0001",
+    "GE*1*7",
+    "IEA*1*000000007",
+];
+
+/** An administrator sets a partner up, checks a file of it and takes it in. */
 registry.category("web_tour.tours").add("healthcare_edi_partner_tour", {
     url: "/odoo",
     steps: () => [
@@ -90,8 +104,43 @@ registry.category("web_tour.tours").add("healthcare_edi_partner_tour", {
             run: "click",
         },
         {
-            content: "it is saved",
-            trigger: ".o_form_saved",
+            content: "it is saved; try a file of the partner",
+            trigger: ".o_form_saved button[name=action_test_file]",
+            run: "click",
+        },
+        {
+            content: "choose the file",
+            trigger: ".modal .o_field_widget[name=file] input[type=file]:not(:visible)",
+            async run() {
+                const file = new File([segments.join("~\n") + "~\n"], "answer.edi");
+                await inputFiles(".modal .o_field_widget[name=file] input[type=file]", [file]);
+            },
+        },
+        {
+            content: "it is there",
+            trigger: ".modal .o_field_widget[name=file] input:value(answer.edi)",
+        },
+        {
+            content: "check it",
+            trigger: ".modal button[name=action_check]",
+            run: "click",
+        },
+        {
+            content: "what is wrong with it",
+            trigger: ".modal :contains(SE01 is not the number of segments)",
+        },
+        {
+            content: "and the acknowledgment that the partner would get",
+            trigger: ".modal .o_field_widget[name=answer]:contains(AK5*R*4)",
+        },
+        {
+            content: "enough",
+            trigger: ".modal button[special=cancel]",
+            run: "click",
+        },
+        {
+            content: "back on the partner",
+            trigger: "body:not(:has(.modal)) button[name=action_test_file]",
         },
     ],
 });
