@@ -84,7 +84,7 @@ def cases(quick):
     opponent = Library("fhir.resources 8.3.0, R4B", "fhir", library, len(few), aim=2)
     return [
         Case("FHIR json.loads only", parse, len(payload), count),
-        Case("FHIR bundle decoded", decode, len(payload), count, aim=15),
+        Case("FHIR bundle decoded", decode, len(payload), count, aim=25),
         Case("FHIR adjudications read", read, len(payload), count, library=opponent),
         Case(
             "FHIR bundle streamed",
