@@ -9,7 +9,7 @@ from odoo.addons.healthcare_integration_base.models.healthcare_drain_hand import
 
 from ..envelope_facts import NAMES
 from .healthcare_acknowledging import Opened
-from .healthcare_interchange import RepeatedError
+from .healthcare_interchange import DUPLICATE, RepeatedError
 
 
 class HealthcareDrain(models.AbstractModel):
@@ -88,7 +88,11 @@ class HealthcareDrain(models.AbstractModel):
         if isinstance(error, RepeatedError):
             piece.first_id, piece.finding = error.first_id, ""
             piece.text = self.env._("The same interchange came before.")
-        return piece
+        return _asked(piece)
+
+    @api.model
+    def _blocked(self, issues, kind, flow, common):
+        return _asked(super()._blocked(issues, kind, flow, common))
 
     @api.model
     def _record_opened(self, opened):
@@ -114,6 +118,13 @@ class HealthcareDrain(models.AbstractModel):
         result = super()._after_opened(opened)
         self._acknowledge_opened([message for message, _pieces in opened])
         return result
+
+
+def _asked(piece):
+    """A number that came before is another question than a bad document."""
+    if piece.code == DUPLICATE:
+        piece.finding = "INTERCHANGE_DUPLICATE"
+    return piece
 
 
 def _as_issue(piece):

@@ -25,7 +25,8 @@ class TestInterchange(ExchangeCase):
             (second.state, second.code), ("rejected", "edi.interchange.duplicate")
         )
         self.assertEqual(self.trade.applied, ["PO00012"])
-        self.assertEqual(len(self._exceptions("REJECTED_DOCUMENT")), 1)
+        self.assertEqual(len(self._exceptions("INTERCHANGE_DUPLICATE")), 1)
+        self.assertFalse(self._exceptions("REJECTED_DOCUMENT"))
         self.assertIn("before", second.note)
 
     def test_the_same_content_is_a_duplicate(self):
@@ -53,6 +54,16 @@ class TestInterchange(ExchangeCase):
         self.assertEqual(second.state, "done")
         third = self._receive(self._sealed(segments=[*GOOD, "CTT*1"]))
         self.assertEqual(third.code, "edi.interchange.duplicate")
+
+    def test_a_person_lets_it_pass(self):
+        self._receive(self._sealed(segments=GOOD))
+        second = self._receive(self._sealed(segments=OTHER))
+        self._forgive("edi.interchange.duplicate")
+        second._replay()
+        self._drain()
+        self.assertEqual(second.state, "done")
+        question = self._exceptions("INTERCHANGE_DUPLICATE")
+        self.assertEqual(question.state, "resolved")
 
     def test_tolerated_by_the_table(self):
         self._forgive("edi.interchange.*")
