@@ -46,7 +46,7 @@ CREDITS = ("381", "261", "262", "296", "308", "396", "420", "458", "532")
 #: first, of an allowance or charge, and of a tax.
 BILLED, FACTORS = ("47", "46", "12"), ("59", "52")
 TOTALS = ("77", "39", "86", "9")
-CHARGED, TAXED = ("8", "23", "204", "131"), ("124", "150")
+CHARGED, TAXED = ("8", "23", "204", "131"), ("124", "150", "176")
 
 
 class EdifactSupplierInvoice(Document):
@@ -78,7 +78,7 @@ class _Reader(Reading):
         self.parties = Parties()
         self.line = self.items = self.price = self.charge = None
         self.lines, self.charges = [], []
-        self.taxes = {"line": [], "invoice": []}
+        self.taxes = {"line": [], "header": [], "summary": []}
         self.totals = {}
         self.terms = ""
         self.stated = False
@@ -110,11 +110,16 @@ class _Reader(Reading):
         )
 
     def _tax(self):
-        """The invoice's taxes, else the sum of the lines' taxes, else None."""
-        if self.taxes["line"] and self.taxes["invoice"]:
+        """The total tax, else the sum of the invoice's taxes, else that of the lines'.
+
+        Of the header and the summary only one counts: they say the same twice.
+        """
+        whole = [self.totals[kind] for kind in ("176", "124") if kind in self.totals]
+        whole = whole[:1] or self.taxes["summary"] or self.taxes["header"]
+        if self.taxes["line"] and whole:
             place = f"{self.part.where}/TAX".lstrip("/")
             self.report("edifact.tax.levels", ["TAX"], severity=NOTE, place=place)
-        stated = self.taxes["invoice"] or self.taxes["line"]
+        stated = whole or self.taxes["line"]
         return sum(stated) if stated else None
 
     def _take_bgm(self, segment):
@@ -192,9 +197,10 @@ class _Reader(Reading):
     _take_lin_alc_moa = _take_alc_moa
 
     def _take_tax_moa(self, segment):
-        self._put_tax(segment, "invoice")
+        self._put_tax(segment, "header")
 
-    _take_uns_tax_moa = _take_tax_moa
+    def _take_uns_tax_moa(self, segment):
+        self._put_tax(segment, "summary")
 
     def _take_lin_tax_moa(self, segment):
         self._put_tax(segment, "line")
@@ -238,9 +244,11 @@ class _Reader(Reading):
         kind, value = text(segment, 1), text(segment, 1, 2)
         if kind == "ON":
             self.header.setdefault("order_number", value)
-            self.line["order_line"] = text(segment, 1, 3)
-        elif kind == "LI":
-            self.line["order_line"] = value
+        number = text(segment, 1, 3) or (value if kind == "LI" else "")
+        if kind == "ON" and number:
+            self.line["order_line"] = number
+        elif kind == "LI" and number:
+            self.line.setdefault("order_line", number)
 
     def _take_uns(self, segment):
         self._close_line()

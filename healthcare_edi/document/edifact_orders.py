@@ -20,14 +20,14 @@ from .edifact_writing import Writing
 #: D.96A to D.01B. ALC, TAX and NAD groups inside a line are known and not read.
 ALLOWANCE = """(ALC! ALI*5 DTM*5 FTX*9 (QTY! RNG)* (PCD! RNG)* (MOA! RNG)* (RTE! RNG)*
     (TAX! MOA*2)*)*"""
-GUIDE = guide(f"""BGM! DTM!*35 PAI ALI*5 IMD*999 FTX*99 GIR*10 (RFF! DTM*5)*
+STRUCTURE = f"""BGM! DTM!*35 PAI ALI*5 IMD*999 FTX*99 GIR*10 (RFF! DTM*5)* @
     (NAD! LOC*99 FII*5 (RFF! DTM*5)* (DOC! DTM*5)* (CTA! COM*5)*)*
     (TAX! MOA*2 LOC*9)* (CUX! PCD*5 DTM*5)* (PAT! DTM*5 PCD MOA)*
     (TDT! (LOC! DTM*5)*)* (TOD! LOC*5)* (PAC! MEA*5 (PCI! RFF DTM*5 GIN*10)*)*
     (EQD! HAN*5 MEA*5 FTX*5)* (SCC! FTX*5 RFF*5 (QTY! DTM*5)*)* (APR! DTM*5 RNG)*
     {ALLOWANCE} (RCS! RFF*5 DTM*5 FTX*9)* (DGS! FTX*5 (CTA! COM*5)*)*
     (LIN! PIA*25 IMD*99 MEA*99 QTY*99 PCD*5 ALI*5 DTM*35 MOA*99 GIN*1000 GIR*1000 QVR
-    DOC*99 PAI FTX*99 EQD*5 HAN*5 (CCI! CAV*10 MEA*10)* (PAT! DTM*5 PCD MOA)*
+    DOC*99 PAI MTD*99 FTX*99 EQD*5 HAN*5 (CCI! CAV*10 MEA*10)* (PAT! DTM*5 PCD MOA)* @
     (PRI! CUX APR*99 RNG DTM*5)* (RFF! DTM*5)*
     (PAC! MEA*5 QTY*5 DTM*5 (RFF! DTM*5)* (PCI! RFF DTM*5 GIN*10)*)* (LOC! QTY DTM*5)*
     (TAX! MOA*2 LOC*5)*
@@ -35,7 +35,10 @@ GUIDE = guide(f"""BGM! DTM!*35 PAI ALI*5 IMD*999 FTX*99 GIR*10 (RFF! DTM*5)*
     {ALLOWANCE} (TDT! (LOC! DTM*5)*)* (TOD! LOC*2)* (EQD! HAN*5 MEA*5 FTX*5)*
     (SCC! FTX*5 RFF*5 (QTY! DTM*5)*)* (APR! DTM*5 RNG)* (RCS! RFF*5 DTM*5 FTX*9)*
     (STG! (QTY! MOA)*)*)*
-    (UNS! MOA*12 CNT*10 (ALC! ALI MOA!*2)*)!""")
+    (UNS! MOA*12 CNT*10 (ALC! ALI MOA!*2)*)!"""
+GUIDE = guide(STRUCTURE.replace("@", ""))
+#: A response may say why, for the whole and for a line.
+RESPONSE = guide(STRUCTURE.replace("@", "(AJT! FTX*5)*"))
 
 
 class EdifactPurchaseOrder(Document):

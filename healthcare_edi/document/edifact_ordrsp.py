@@ -8,7 +8,7 @@ from odoo.addons.healthcare_integration_base.canonical import (
 )
 from odoo.addons.healthcare_integration_base.document.base import Document
 
-from .edifact_orders import GUIDE
+from .edifact_orders import RESPONSE
 from .edifact_ordrsp_write import write_response
 from .edifact_reading import Reading, text
 from .edifact_trade import (
@@ -25,6 +25,8 @@ from .edifact_vocabulary import (
     LINE_STATUSES,
     PURPOSE_CODES,
 )
+
+GUIDE = RESPONSE
 
 #: 6063 of the ordered quantity, of what is confirmed, and of what is back-ordered.
 ORDERED, CONFIRMED, BACKORDERED = ("21",), ("113", "66", "12", "194"), ("83",)

@@ -6,6 +6,7 @@ from odoo.addons.healthcare_integration_base.issue import ERROR, FATAL, WARNING
 from ..codec.edifact.delimiters import Delimiters, part_of
 from ..codec.edifact.faults import fault
 from ..codec.edifact.values import (
+    fits,
     read_date,
     read_decimal,
     read_instant,
@@ -161,6 +162,8 @@ class Reading:
         if found is None and (value or mandatory):
             code = "edifact.date" if value else "edifact.date.missing"
             self.report(code, segment, 1, FATAL if mandatory else WARNING, 2)
+        elif value and not fits(value, text(segment, 1, 3)):
+            self.report("edifact.date.format", segment, 1, WARNING, 2)
         return found
 
     def instant(self, segment):

@@ -43,6 +43,7 @@ SEGMENTS = {
     "LOC": (f"!an3+an25:{LIST}:an256+an25:{LIST}:an70+an25:{LIST}:an70+an3"),
     "MEA": "an3+an3:an3:an17:an70+!an8:an18:n18:n18:n2+an3",
     "MOA": "!an3:n35:an3:an3:an3",
+    "MTD": "!an3+an3+an70+an70",
     "NAD": (
         f"!an3+!an35:{LIST}+!an35:an35:an35:an35:an35+!an35:an35:an35:an35:an35:an3"
         f"+!an35:an35:an35:an35+an35+an9:{LIST}:an70+an17+an3"

@@ -27,6 +27,7 @@ ROLES = {
     "ST": "ship_to",
     "CN": "ship_to",
     "IV": "bill_to",
+    "BT": "bill_to",
     "PE": "remit_to",
     "RE": "remit_to",
     "PR": "payer",

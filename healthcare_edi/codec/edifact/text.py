@@ -37,7 +37,7 @@ REPERTOIRES = {
 #: Control characters belong to no set; tabs indent, line breaks are treated elsewhere.
 CONTROLS = "\x00-\x08\x0b\x0c\x0e-\x1b\x7f"
 #: Columns at which mainframes and mail programs break lines.
-_COLUMNS = range(20, 260)
+_COLUMNS = range(10, 260)
 _HEAD = 4096
 
 
@@ -75,8 +75,15 @@ def _decode(payload):
 
 def declared_encoding(payload):
     """The encoding that the first UNB names; None when it names none that we know."""
-    header = find_header(payload[:_HEAD].decode("latin-1"))
-    return CHARACTER_SETS.get(header.element(1).upper()) if header else "ascii"
+    head = payload[:_HEAD].decode("latin-1")
+    # A file that was broken into lines may have one in the middle of the name.
+    for text in (head, re.sub(r"[\r\n]+", "", head)):
+        header = find_header(text)
+        if header is None:
+            return "ascii"
+        if (name := header.element(1).upper()) in CHARACTER_SETS:
+            return CHARACTER_SETS[name]
+    return None
 
 
 def decode_as(payload, encoding):

@@ -28,6 +28,7 @@ DATE_FORMATS = {
     "713": ("%y%m%d%H%M", 10),
     "717": ("%y%m%d", 6),
 }
+_BY_LENGTH = {6: "101", 8: "102", 12: "203", 14: "204"}
 #: Formats of two dates, from and to.
 PERIODS = {"713": 10, "717": 6, "718": 8, "719": 12}
 
@@ -74,7 +75,9 @@ def read_date(text, form="102"):
 def read_instant(text, form):
     """The (first) moment of a value, UTC; None when it cannot be read."""
     text = text.strip()
-    form = form.strip() or {6: "101", 8: "102", 12: "203"}.get(len(text), "")
+    form = form.strip()
+    if not form or not fits(text, form):
+        form = _BY_LENGTH.get(len(text), "")
     layout, length = DATE_FORMATS.get(form, ("", 0))
     if not layout or len(text) < length or not (text.isascii() and text[0].isdigit()):
         return None
@@ -91,6 +94,14 @@ def read_instant(text, form):
     if found.year not in _YEARS:
         return None
     return found.replace(tzinfo=timezone.utc)
+
+
+def fits(text, form):
+    """Whether a value is as long as its format says.
+
+    Only of the plain dates: many senders append a time to what they call a date.
+    """
+    return form not in ("101", "102") or len(text.strip()) == DATE_FORMATS[form][1]
 
 
 def _long(layout):
