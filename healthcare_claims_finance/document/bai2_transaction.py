@@ -37,15 +37,6 @@ def read_transaction(reading, fields):
         reading.counts[sign] += 1
         reading.sums[sign] += units * sign
     trace, words = understood_lines(lines)
-    check = code in CHECKS
-    references = NOTHING
-    if bank or customer or words:
-        references = BankReferences(
-            bank=bank,
-            customer="" if check else customer,
-            check_number=customer if check else "",
-            words=words,
-        )
     pending = reading.facts.get("modifier") == SAME_DAY
     return BankEntry(
         amount,
@@ -56,9 +47,21 @@ def read_transaction(reading, fields):
         value_date,
         code,
         "",
-        references,
+        _references(code, bank, customer, words),
         trace,
         (),
         availability if sign > 0 else (),
         f"{reading.where}{fields.place}",
+    )
+
+
+def _references(code, bank, customer, words):
+    if not (bank or customer or words):
+        return NOTHING
+    check = code in CHECKS
+    return BankReferences(
+        bank=bank,
+        customer="" if check else customer,
+        check_number=customer if check else "",
+        words=words,
     )
