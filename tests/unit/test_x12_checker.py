@@ -1,6 +1,7 @@
 """A transaction set against its guide: each kind of fault, its place and its code."""
 
 import time
+import tracemalloc
 
 import pytest
 from hypothesis import given, settings
@@ -266,6 +267,17 @@ def test_the_segments_of_our_samples_mostly_have_their_shape():
                     total += 1
                     quick += bool(table[segment[0]](element.join(segment)))
     assert quick > total * 0.85
+
+
+def test_tags_that_are_none_fill_no_memory():
+    strange = [[f"{number:05}" * 20, "1"] for number in range(3000)]
+    strange += [[f"Q{number:02X}", "1"] for number in range(256)] * 20
+    text = interchange(transaction_set("850", [*ORDER, *strange]), version="004010")
+    (part,) = X12Codec().decode(text.encode()).parts
+    tracemalloc.start()
+    check(part)
+    assert tracemalloc.get_traced_memory()[1] < 3_000_000
+    tracemalloc.stop()
 
 
 def _seconds(rows):

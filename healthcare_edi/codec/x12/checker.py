@@ -5,20 +5,23 @@ the right type and length, do they go together. Whatever is wrong, reading goes 
 a fault means for the set is for the partner's tolerance to say.
 """
 
-from collections import defaultdict
 from itertools import chain
 
 from odoo.addons.healthcare_integration_base.issue import ERROR, NOTE, SET, Issue
 
 from .elements import check as check_elements
 from .faults import fault
-from .guide import guide_code, segment_guides
+from .guide import guide_code, known_tags, segment_guides
 from .shapes import shapes
 from .tokenizer import split_row
 from .walk import Walk, map_of
 
 #: Faults of one transaction set that are listed; the others are counted.
 FAULTS_MAX = 500
+#: Tags that are counted apart, those of the guides among them.
+TAGS_MAX = 2000
+#: What stands in a place for a tag that is none: it may be anything.
+NO_TAG = "segment"
 
 
 class Checker:
@@ -40,7 +43,7 @@ class Checker:
         release = "004010" if (version or "")[:3] < "005" else "005010"
         self._guides = segment_guides(release)
         self._shapes = shapes(release, delimiters)
-        self._counts = defaultdict(int)
+        self._counts = dict.fromkeys(known_tags(), 0)
 
     @property
     def loop(self):
@@ -61,7 +64,10 @@ class Checker:
                 if not tag:
                     yield row
                     continue
-            counts[tag] += 1
+            try:
+                counts[tag] += 1
+            except KeyError:
+                tag = self._strange(tag)
             way = None if tag in qualified else walk.onward.get(tag)
             if way is None or not way.plain or way.target is walk.at:
                 self._step(tag, row)
@@ -71,6 +77,12 @@ class Checker:
             if shape is not None and shape(row) is None:
                 self._look(tag, row)
             yield row
+
+    def _strange(self, tag):
+        """A tag that is in no guide, as it may be shown; their number is bounded."""
+        shown = printable(tag.strip()) if len(self._counts) < TAGS_MAX else NO_TAG
+        self._counts[shown] = self._counts.get(shown, 0) + 1
+        return shown
 
     def _step(self, tag, row):
         qualifier = self._qualifier(tag, row) if tag in self._qualified else None
@@ -99,7 +111,7 @@ class Checker:
             self._add(code, place)
 
     def _report(self, tag, faults):
-        place = f"{self._prefix}{printable(tag)}[{self._counts[tag]}]"
+        place = f"{self._prefix}{tag}[{self._counts[tag]}]"
         for code, about in faults:
             self._add(code, place if about == tag else f"{place}/{about}")
 
@@ -123,7 +135,7 @@ class Checker:
 def printable(tag):
     """A tag as it may be shown: what is no tag is payload."""
     right = tag.isascii() and tag.isalnum() and tag.isupper() and 2 <= len(tag) <= 3
-    return tag if right else "segment"
+    return tag if right else NO_TAG
 
 
 def check(part):
