@@ -16,12 +16,12 @@ from .edifact_trade import Items, Parties, check_count, read_unit
 from .edifact_vocabulary import PURPOSE_CODES
 from .lots import Lots
 
-#: D.96A to D.01B.
+#: D.96A to D.01B. Some senders leave the PCI between PAC and GIN out.
 GUIDE = guide("""BGM! DTM!*10 ALI*5 MEA*5 MOA*5 CUX*9 (RFF! DTM)*
     (NAD! LOC*10 (RFF! DTM)* (CTA! COM*5)*)* (TOD! LOC*5 FTX*5)*
     (TDT! PCD*6 TMD (LOC! DTM*10)*)* (EQD! MEA*5 SEL*25 EQA*5 HAN*10 (HAN! FTX*10)*)*
     (CPS! FTX*5 QVR (PAC! MEA*10 QTY*10 (HAN! FTX*10)*
-        (PCI! RFF DTM*5 (GIR! RFF)* (GIN! DLM*10)*)*)*
+        (PCI! RFF DTM*5 (GIR! RFF)* (GIN! DLM*10)*)* GIN*99)*
     (LIN! PIA*10 IMD*25 MEA*10 QTY*10 ALI*10 GIN*100 GIR*100 DLM*100 DTM*5 FTX*99 MOA*5
         (RFF! CTA DTM)* (DGS! QTY FTX*5 (CTA! COM*5)*)* (LOC! NAD DTM*10 QTY*10)*
         (SGP! QTY*10 DTM FTX)* (TOD! LOC*5 FTX*5)* (TDT! (LOC! DTM)*)* (HAN! FTX*5 GDS)*
@@ -142,6 +142,8 @@ class _Reader(Reading):
         if text(segment, 1) == "BJ":
             for number in range(2, 7):
                 self.packages.mark(text(segment, number))
+
+    _take_cps_pac_gin = _take_cps_pac_pci_gin
 
     def _take_cps_lin(self, segment):
         self._close_line()

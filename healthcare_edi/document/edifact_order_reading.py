@@ -16,7 +16,7 @@ from .edifact_trade import (
 #: 2005 of the date at which the goods are needed, at the buyer's place.
 NEEDED_DATES = ("2", "63", "69", "67", "17")
 #: 6063 of the ordered quantity, and of the base units in one ordered unit.
-ORDERED, FACTORS = ("21",), ("59", "52")
+ORDERED, FACTORS = ("21", "1"), ("59", "52")
 
 
 class OrderReading(Reading):

@@ -113,7 +113,7 @@ def _read_header(text, start):
     if not row.startswith("UNB" + delimiters.element):
         return None
     segment = split_segment(row, delimiters)
-    delimiters = _with_repetition(delimiters, segment)
+    delimiters = _with_repetition(delimiters, segment, start != begin)
     return Header(delimiters, segment, start, begin, begin + len(row), codes)
 
 
@@ -153,14 +153,18 @@ def delimiters_of(signs):
     )
 
 
-def _with_repetition(delimiters, segment):
-    """The repetition character counts from syntax version 4 on only."""
-    version = part_of(segment, 1, 2)
-    if delimiters.repetition and version[:1] < "4":
-        delimiters = _replaced(delimiters, "")
-    elif not delimiters.repetition and version[:1] == "4":
+def _with_repetition(delimiters, segment, una):
+    """The repetition character counts from syntax version 4 on only.
+
+    Other sets than those of ISO 9735 (``IATA``) use what their UNA says in any version.
+    A blank in the UNA means none; ``*`` is the default where no UNA stands.
+    """
+    name, version = part_of(segment, 1), part_of(segment, 1, 2)
+    if delimiters.repetition and version[:1] < "4" and name.upper().startswith("UNO"):
+        return _replaced(delimiters, "")
+    if not una and version[:1] == "4":
         taken = (delimiters.component, delimiters.element, delimiters.terminator)
-        delimiters = _replaced(delimiters, "" if "*" in taken else "*")
+        return _replaced(delimiters, "" if "*" in taken else "*")
     return delimiters
 
 

@@ -28,6 +28,8 @@ CHARACTER_SETS = {
     "UNOX": "iso2022_jp",
     "UNOY": "utf-8",
     "KECA": "euc_kr",
+    "IATA": "ascii",
+    "IATB": "ascii",
 }
 #: Characters that a message may hold; everything printable beyond these two sets.
 REPERTOIRES = {
