@@ -104,6 +104,32 @@ class TestTradingPartner(EdiCase):
         self.assertEqual(envelope.options["sending_facility"], "HOSPITAL")
         self.assertEqual(envelope.options["subcomponent"], "&")
 
+    def test_cxml_bears_domains_and_a_number(self):
+        partner = self.env["healthcare.trading.partner"].create(
+            {
+                "connection_id": self.connection.id,
+                "syntax": "cxml",
+                "own_identifier": "HOSPITAL",
+                "own_qualifier": "NetworkID",
+                "identifier": "123456789",
+                "qualifier": "DUNS",
+            }
+        )
+        self.assertFalse(partner.element)
+        self.flow_out.codec = "cxml"
+        envelope = self.env["healthcare.format"]._envelope(self.flow_out)
+        self.assertEqual(envelope.sender_qualifier, "NetworkID")
+        self.assertEqual((envelope.interchange_number, envelope.group_number), (1, 0))
+        self.assertNotIn("version", envelope.options)
+
+    def test_separators_follow_the_syntax_unless_they_were_chosen(self):
+        partner = self.env["healthcare.trading.partner"].new(
+            {"syntax": "x12", "element": "|"}
+        )
+        self.assertEqual(partner.component, ":")
+        partner.syntax = "edifact"
+        self.assertEqual((partner.terminator, partner.release), ("'", "?"))
+
     def test_a_character_set_of_its_syntax(self):
         with self.assertRaises(ValidationError):
             self.partner.character_set = "UNOA"
