@@ -37,6 +37,7 @@ from .fhir_writing import (
     required,
     token,
 )
+from .reading import many_objects
 
 #: Place of the insurance among the others -> SBR01.
 SEQUENCES = "PSTABCDEFGH"
@@ -54,7 +55,8 @@ class FhirClaim(Document):
 
     def read(self, part):
         """One :class:`Claim`."""
-        return _Reader(part).read()
+        with many_objects():
+            return _Reader(part).read()
 
     def write(self, document):
         """A :class:`Claim` as FHIR Claim: a copy for a ledger, it names nobody."""

@@ -9,6 +9,7 @@ from odoo.addons.healthcare_integration_base.document.base import Document
 from .fhir_explanation_of_benefit import explained
 from .fhir_remittance import AdjudicatedReading
 from .fhir_writing import part
+from .reading import many_objects
 
 #: Members of an ExplanationOfBenefit that a ClaimResponse has not, or under this name.
 RENAMED = {
@@ -32,7 +33,8 @@ class FhirClaimResponse(Document):
 
     def read(self, part):
         """One :class:`Remittance` with one claim."""
-        return _Reader(part).read()
+        with many_objects():
+            return _Reader(part).read()
 
     def writes(self, document):
         """Never chosen: an ExplanationOfBenefit says more."""

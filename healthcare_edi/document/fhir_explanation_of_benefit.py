@@ -23,6 +23,7 @@ from .fhir_writing import (
     quantity,
     required,
 )
+from .reading import many_objects
 
 NOBODY = {"display": "not stated"}
 
@@ -37,7 +38,8 @@ class FhirExplanationOfBenefit(Document):
 
     def read(self, part):
         """One :class:`Remittance` with one claim."""
-        return AdjudicatedReading(part).read()
+        with many_objects():
+            return AdjudicatedReading(part).read()
 
     def writes(self, document):
         """Only what one resource can say: one claim, nothing beside it."""

@@ -23,6 +23,7 @@ from .fhir_writing import (
     token,
     unknown,
 )
+from .reading import many_objects
 
 STATUSES = ("draft", "issued", "balanced", "cancelled", "entered-in-error")
 COMPONENTS = ("base", "surcharge", "deduction", "discount", "tax", "informational")
@@ -38,7 +39,8 @@ class FhirInvoice(Document):
 
     def read(self, part):
         """One :class:`CustomerInvoice`."""
-        return _Reader(part).read()
+        with many_objects():
+            return _Reader(part).read()
 
     def write(self, document):
         """A :class:`CustomerInvoice` as Invoice, without a patient's name."""

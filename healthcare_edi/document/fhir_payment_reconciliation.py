@@ -19,6 +19,7 @@ from .fhir_reading import Reading
 from .fhir_remittance import AdjudicatedReading
 from .fhir_systems import HOUSE, PAYMENT_TYPE
 from .fhir_writing import concept, full, money, part, party, required
+from .reading import many_objects
 
 REFUSED = ("cancelled", "draft", "entered-in-error")
 #: Detail.type of what was paid for a claim; any other is an adjustment.
@@ -38,7 +39,8 @@ class FhirPaymentReconciliation(Document):
 
     def read(self, part):
         """One :class:`Remittance` with every claim that can be found."""
-        return _Reader(part).read()
+        with many_objects():
+            return _Reader(part).read()
 
     def writes(self, document):
         """What one ExplanationOfBenefit cannot say."""
