@@ -130,8 +130,9 @@ class HealthcareConnection(models.Model):
         if manual:
             return
         text = self.env._(
-            "%(connection)s does not answer as it should (%(code)s). Nothing is sent or "
-            "fetched until a probe succeeds; what is due waits and loses no attempt.",
+            "%(connection)s does not answer as it should (%(code)s). Nothing "
+            "is sent or fetched until a probe succeeds; "
+            "what is due waits and loses no attempt.",
             connection=self.name,
             code=reason,
         )
