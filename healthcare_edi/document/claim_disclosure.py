@@ -163,7 +163,7 @@ def check(claim, told):
     root = {"claim": claim, "told": told}
     wanted = {**REQUIRED, **REQUIRED_BY_TYPE[claim.claim_type], **_with(claim)}
     missing = [place for place, path in wanted.items() if not _value(root, path)]
-    missing += _patient(told)
+    missing += _postal_code(claim, missing) + _patient(told)
     for place, (path, schemes) in SCHEMES.items():
         if _value(root, path) not in schemes:
             missing.append(place)
@@ -184,6 +184,16 @@ def _with(claim):
     if claim.frequency in REPLACING:
         wanted["2300/REF-02"] = "claim.payer_claim_number"
     return wanted
+
+
+def _postal_code(claim, missing):
+    """Of the biller in the country the guide wants all nine digits."""
+    place = "2010AA/N4-03"
+    address = claim.filing.billing_address if claim.filing else None
+    if address is None or place in missing or address.country not in ("", "US"):
+        return []
+    code = address.postal_code.replace("-", "")
+    return [] if len(code) == 9 and code.isdigit() else [place]
 
 
 def _patient(told):

@@ -4,10 +4,12 @@ from odoo.addons.healthcare_integration_base.errors import RejectedError
 
 from ..codec.x12.checker import Checker
 from ..codec.x12.delimiters import Delimiters
-from ..codec.x12.values import Repeated
+from ..codec.x12.values import FreeText, Repeated
 
 #: Separators that no data has: the partner's own are held against it by the codec.
 _SIGNS = Delimiters("\x1d", "\x1f", "\x1c", "\x1e")
+#: Free text loses the separators that most partners use, and becomes shorter.
+_BLANKS = str.maketrans("*:^~|>", " " * 6)
 
 
 def hold(part):
@@ -28,6 +30,8 @@ def hold(part):
 
 
 def _text(value):
+    if isinstance(value, FreeText):
+        return value.translate(_BLANKS).strip()
     if isinstance(value, Repeated):
         return _SIGNS.repetition.join(value)
     if isinstance(value, tuple):

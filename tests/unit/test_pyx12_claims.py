@@ -26,6 +26,7 @@ from odoo.addons.healthcare_integration_base.errors import RejectedError
 
 from .claims_in_full import (
     CHILD,
+    FILING,
     INSTITUTIONAL,
     LINES,
     NOON,
@@ -66,7 +67,10 @@ NEXT = replace(
     next_subscriber=replace(TOLD.subscriber, last_name="OTHER"),
     next_relationship="01",
 )
+FIVE_DIGITS = canonical.PostalAddress("1 ROAD", "", "TOWN", "IL", "62701")
 NOWHERE = canonical.PostalAddress()
+#: A separator in a name becomes a blank: one letter is left.
+SHORT_CITY = canonical.PostalAddress("1 ROAD", "", "A*", "IL", "62701")
 SECOND = canonical.Party("P2", "payer_id", "SECOND PLAN")
 ONE = replace(LINES[0], charge=Decimal(1))
 MANY = (
@@ -207,6 +211,12 @@ def test_what_is_missing_of_the_patient_is_named(told, places):
             "2010AA/NM1-08",
         ),
         (
+            replace(PROFESSIONAL, filing=replace(FILING, billing_address=FIVE_DIGITS)),
+            TOLD,
+            "x12.write.missing",
+            "2010AA/N4-03",
+        ),
+        (
             replace(PROFESSIONAL, frequency="8"),
             TOLD,
             "x12.write.missing",
@@ -247,6 +257,11 @@ def test_what_the_guide_does_not_take_is_refused(claim, told, code, place):
             replace(PROFESSIONAL, charge=Decimal(51), lines=(ONE,) * 51),
             replace(TOLD, pointers={}),
             "LX[51]",
+        ),
+        (
+            PROFESSIONAL,
+            replace(TOLD, subscriber=replace(TOLD.subscriber, address=SHORT_CITY)),
+            "N4[2]/N4-01",
         ),
     ],
 )
