@@ -5,6 +5,7 @@ from odoo.addons.healthcare_integration_base.codec.place import Located
 from odoo.addons.healthcare_integration_base.errors import DecodeError
 from odoo.addons.healthcare_integration_base.issue import NOTE
 
+from ..collector import paused
 from . import bai2_places
 from .bai2_envelope import File
 from .bai2_records import CHUNK, lines_of, records, stream_lines
@@ -32,11 +33,12 @@ class Bai2Codec(Codec):
         text, issues = _text_of(payload)
         file = File()
         parts = []
-        for account, record in file.walk(records(lines_of(text))):
-            if record is not None:
-                account.records.append(record)
-            elif account.closed:
-                parts.append(account.part())
+        with paused():
+            for account, record in file.walk(records(lines_of(text))):
+                if record is not None:
+                    account.records.append(record)
+                elif account.closed:
+                    parts.append(account.part())
         return Decoded(tuple(parts), (*issues, *file.issues), file.facts)
 
     def iterate(self, stream):

@@ -10,6 +10,7 @@ from odoo.addons.healthcare_integration_base.document.base import Document, Read
 from odoo.addons.healthcare_integration_base.issue import ERROR, FATAL, NOTE, WARNING
 
 from ..codec.bai2_tables import DEFAULT_CURRENCY, exponent, fault
+from ..collector import paused
 from .bai2_reading import Fields, read_bai_day, read_bai_instant
 from .bai2_transaction import read_transaction
 from .bai2_write_statement import write_statement
@@ -44,7 +45,8 @@ class Bai2Statement(Document):
     def read(self, part):
         """One :class:`BankStatement` per account."""
         reading = Bai2Reading(part.tree)
-        entries = [reading.take(record) for record in part.tree.records]
+        with paused():
+            entries = [reading.take(record) for record in part.tree.records]
         return reading.result(tuple(entry for entry in entries if entry is not None))
 
     def write(self, document):

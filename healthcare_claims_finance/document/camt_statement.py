@@ -11,6 +11,7 @@ from odoo.addons.healthcare_integration_base.issue import ERROR, FATAL, WARNING
 
 from ..codec.camt import iterate
 from ..codec.camt_tables import MESSAGES
+from ..collector import paused
 from .bank_values import read_day, read_instant
 from .camt_reading import Entries
 
@@ -36,7 +37,9 @@ def read_statement(part):
     statement = Statement(part)
     statement.read_head()
     tag = part.tree.tag[: statement.entries.cut] + "Ntry"
-    entries = [statement.entries.read(item) for item in part.tree.iterchildren(tag)]
+    with paused():
+        rows = part.tree.iterchildren(tag)
+        entries = [statement.entries.read(row) for row in rows]
     return statement.result(tuple(entries))
 
 

@@ -141,7 +141,7 @@ def entries(stream):
 
 def cases(quick):
     """Streamed and understood; the opponent gets a small file, it takes its time."""
-    count, small = (1_000, 200) if quick else (10_000, 500)
+    count, small = (1_000, 200) if quick else (10_000, 1_500)
     payload, few = payload_of(count), payload_of(small)
     total = AMOUNT * count
 
@@ -171,7 +171,7 @@ def cases(quick):
             len(payload),
             total,
             aim=80,
-            library=Library("pycamt", "pycamt", pycamt, len(few), aim=20),
+            library=Library("pycamt", "pycamt", pycamt, len(few), aim=10),
             large=large,
             stream=entries,
         ),
