@@ -184,6 +184,7 @@ class HealthcareTradingPartner(models.Model):
 
     number_days = fields.Integer(
         string="Numbers come once in (days)",
+        tracking=True,
         default=365,
         required=True,
         help="An interchange number that came before from the same sender, with other "

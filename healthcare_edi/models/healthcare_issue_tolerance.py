@@ -47,6 +47,29 @@ class HealthcareIssueTolerance(models.Model):
         "UNIQUE(trading_partner_id, pattern)", "This partner already has this code."
     )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        rows = super().create(vals_list)
+        rows._tell(self.env._("Tolerance"))
+        return rows
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.keys() & {"pattern", "severity", "reason"}:
+            self._tell(self.env._("Tolerance"))
+        return result
+
+    def unlink(self):
+        self._tell(self.env._("No longer"))
+        return super().unlink()
+
+    def _tell(self, what):
+        """What is forgiven stands in the history of its partner."""
+        labels = dict(self._fields["severity"]._description_selection(self.env))
+        for row in self:
+            words = [f"{what}: {row.pattern}", labels[row.severity], row.reason or ""]
+            row.trading_partner_id._message_log(body=", ".join(filter(None, words)))
+
     @api.constrains("pattern")
     def _check_pattern(self):
         for row in self:

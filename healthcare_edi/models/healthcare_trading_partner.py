@@ -23,6 +23,7 @@ class HealthcareTradingPartner(models.Model):
 
     _name = "healthcare.trading.partner"
     _description = "Healthcare EDI trading partner"
+    _inherit = ["mail.thread"]
     _rec_name = "connection_id"
     _order = "connection_id, syntax"
 
@@ -35,6 +36,7 @@ class HealthcareTradingPartner(models.Model):
     syntax = fields.Selection(SYNTAXES, required=True, default="x12")
     own_qualifier = fields.Char(
         string="Our qualifier",
+        tracking=True,
         compute="_compute_qualifiers",
         store=True,
         readonly=False,
@@ -44,6 +46,7 @@ class HealthcareTradingPartner(models.Model):
     )
     own_identifier = fields.Char(
         string="Our identifier",
+        tracking=True,
         required=True,
         help="X12: ISA06. EDIFACT: UNB 0004. HL7: our application (MSH-3). cXML: our "
         "identity. UBL: our endpoint.",
@@ -55,6 +58,7 @@ class HealthcareTradingPartner(models.Model):
     )
     qualifier = fields.Char(
         string="Partner's qualifier",
+        tracking=True,
         compute="_compute_qualifiers",
         store=True,
         readonly=False,
@@ -64,6 +68,7 @@ class HealthcareTradingPartner(models.Model):
     )
     identifier = fields.Char(
         string="Partner's identifier",
+        tracking=True,
         required=True,
         help="X12: ISA08 of what we send. EDIFACT: UNB 0010. HL7: the application "
         "(MSH-5). cXML: the identity. UBL: the endpoint.",
@@ -75,6 +80,7 @@ class HealthcareTradingPartner(models.Model):
     )
     usage = fields.Selection(
         [("T", "Test"), ("P", "Production")],
+        tracking=True,
         compute="_compute_usage",
         store=True,
         readonly=False,
@@ -85,6 +91,7 @@ class HealthcareTradingPartner(models.Model):
     )
     version = fields.Char(
         size=12,
+        tracking=True,
         help="X12: GS08 of what we send, such as 005010. EDIFACT: version and release, "
         "such as D:96A:UN. HL7: such as 2.5.1. Empty: what the document is written in.",
     )

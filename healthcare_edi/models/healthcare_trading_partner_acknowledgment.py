@@ -25,6 +25,7 @@ class HealthcareTradingPartner(models.Model):
     functional_acknowledgment = fields.Selection(
         POLICIES,
         string="We confirm the contents",
+        tracking=True,
         required=True,
         default="never",
         help="X12: 997 or 999. EDIFACT: CONTRL. HL7: ACK.",
@@ -32,6 +33,7 @@ class HealthcareTradingPartner(models.Model):
     interchange_acknowledgment = fields.Selection(
         POLICIES,
         string="We confirm the interchange",
+        tracking=True,
         required=True,
         default="never",
         help="X12: TA1. Other syntaxes say it in the same acknowledgment.",
@@ -55,6 +57,7 @@ class HealthcareTradingPartner(models.Model):
     )
     acknowledgment_hours = fields.Integer(
         string="Answered within (hours)",
+        tracking=True,
         default=0,
         help="How long the partner has to confirm what we sent. After that an "
         "exception opens, and closes by itself when the answer comes. 0: no answer is "

@@ -130,6 +130,20 @@ class TestTradingPartner(EdiCase):
         partner.syntax = "edifact"
         self.assertEqual((partner.terminator, partner.release), ("'", "?"))
 
+    def test_changes_stand_in_the_history(self):
+        self.cr.flush()  # its creation is no change
+        self._forgive("x12.se01.*")
+        self.partner.tolerance_ids.unlink()
+        self.partner.identifier = "987654321"
+        self.env.flush_all()
+        self.cr.flush()
+        self.env.invalidate_all()
+        bodies = " ".join(self.partner.message_ids.mapped("body"))
+        self.assertIn("Tolerance: x12.se01.*, Accept and warn", bodies)
+        self.assertIn("No longer: x12.se01.*", bodies)
+        tracked = self.partner.message_ids.tracking_value_ids
+        self.assertIn("987654321", tracked.mapped("new_value_char"))
+
     def test_a_character_set_of_its_syntax(self):
         with self.assertRaises(ValidationError):
             self.partner.character_set = "UNOA"
