@@ -1,12 +1,14 @@
 """One connection to one database, on which a doorbell is heard at once."""
 
 import contextlib
+import re
 
 import psycopg2
 from psycopg2.extensions import ISOLATION_LEVEL_AUTOCOMMIT
 
 from odoo.sql_db import connection_info_for
 
+from ..models.healthcare_drain import LANES
 from ..models.healthcare_drain_listen import CHANNEL, PRESENT, RESTING
 
 LIVELY = {
@@ -16,6 +18,8 @@ LIVELY = {
     "tcp_user_timeout": 60_000,
 }
 """A network that swallows everything is noticed within a minute."""
+RING = re.compile(rf"({'|'.join(LANES)}) (\d{{1,9}})")
+"""What is said on the channel, on which every role of the database may speak."""
 INSTALLED = """
 SELECT 1 FROM ir_module_module
  WHERE name = 'healthcare_integration_base' AND state = 'installed'
@@ -68,8 +72,8 @@ class Ear:
         later."""
         self._connection.poll()
         notices, self._connection.notifies = self._connection.notifies, []
-        words = [notice.payload.split() for notice in notices]
-        return [(lane, int(seconds)) for lane, seconds in words]
+        rings = [RING.fullmatch(notice.payload) for notice in notices]
+        return [(ring[1], int(ring[2])) for ring in rings if ring]
 
     def fileno(self):
         """What can be waited for."""

@@ -12,6 +12,7 @@ from odoo.modules.registry import Registry
 from odoo.service.db import list_dbs
 from odoo.tools import config
 
+from ..models.healthcare_drain import LANES
 from ..redact import safe_trace
 from .ear import Ear
 
@@ -22,7 +23,6 @@ LOOK, AGAIN = 60.0, 2.0
 one of them does not answer."""
 NAP = 2.0
 """Seconds to the next look at what is not due yet, at least."""
-LANES = ("urgent", "normal", "bulk")
 
 
 class Listener:
@@ -42,6 +42,8 @@ class Listener:
         """Return when somebody rang, when ``wake`` (a file descriptor) can be read, or
         after ``seconds``."""
         self._look()
+        # Also while one database keeps it busy: the others ring as well.
+        self._listen([*self._ears.values()])
         if self._is_due():
             return
         ears = [ear for ear in [*self._ears.values()] if self._do(ear, ear.rest)]
@@ -57,16 +59,20 @@ class Listener:
         self._is_due()
 
     def work(self):
-        """Answer what was rung; how many databases were drained."""
-        owed, self._owed = self._owed, {}
-        for database, lanes in owed.items():
-            ear = self._ears.get(database)
-            if ear:
-                self._do(ear, ear.wake)
-            left = answer(database, lanes)
-            if left:
-                self._owed[database] = left
-        return len(owed)
+        """Answer what was rung in one database, they take turns; how many (0 or 1).
+
+        Who works for one listens to none: the others ring for the job runner.
+        """
+        if not self._owed:
+            return 0
+        for ear in [*self._ears.values()]:
+            self._do(ear, ear.wake)
+        database = next(iter(self._owed))
+        left = answer(database, self._owed.pop(database))
+        if left:
+            # Behind the others.
+            self._owed[database] = left
+        return 1
 
     def close(self):
         """Listen to nobody any more."""
@@ -79,20 +85,30 @@ class Listener:
         if time.monotonic() < self._look_at:
             return
         self._look_at = time.monotonic() + LOOK
+        for database in self._try(_databases) or ():
+            if database not in self._ears:
+                self._try(self._open, database)
+
+    def _try(self, function, *arguments):
+        """What ``function`` answers. Who does not answer is asked again soon, and keeps
+        nobody from the next one."""
         try:
-            for database in _databases():
-                if database not in self._ears:
-                    self._open(database)
+            return function(*arguments)
         except psycopg2.Error as error:
             self._look_at = time.monotonic() + AGAIN
             _logger.debug("no answer: %s", type(error).__name__)
+            return None
 
     def _open(self, database):
         ear = Ear(database)
-        if not ear.is_served():
+        try:
+            if not ear.is_served():
+                ear.close()
+                return
+            ear.listen()
+        except psycopg2.Error:
             ear.close()
-            return
-        ear.listen()
+            raise
         self._ears[database] = ear
         self._owed[database] = set(LANES)
         _logger.info("listening for healthcare messages in %s", database)

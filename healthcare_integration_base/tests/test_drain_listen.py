@@ -1,16 +1,21 @@
 """Who listens is woken; who does not is rung for by a job."""
 
+import time
 from contextlib import closing
 from unittest.mock import patch
 
+import psycopg2
+
 from odoo.service import server
-from odoo.tests import tagged
+from odoo.sql_db import db_connect
+from odoo.tests import BaseCase, tagged
 from odoo.tools import config
 
 from ..listener import spawn
 from ..listener.ear import Ear
 from ..listener.listener import Listener
 from ..models.healthcare_drain import DrainError
+from ..models.healthcare_drain_listen import CHANNEL
 from .common import EngineCase
 
 
@@ -100,6 +105,20 @@ class TestListener(EngineCase):
             listener.wait(wake, 0)
             self.assertTrue(listener._owed)
 
+    def test_words_that_are_none_of_ours_are_not_heard(self):
+        """Every role of a database may say something on a channel."""
+        self.ear.listen()
+        words = ("bulk 0", "", "bulk", "bulk soon", "hall 0", "bulk -5", "bulk 0 0")
+        with db_connect(self.env.cr.dbname).cursor() as cr:
+            for word in words:
+                cr.execute("SELECT pg_notify(%s, %s)", [CHANNEL, word])
+            cr.commit()
+        heard = []
+        for _look in range(50):
+            heard += self.ear.heard()
+            time.sleep(0.01)
+        self.assertEqual(heard, [("bulk", 0)])
+
     def test_an_error_of_a_drain_is_a_code(self):
         def fail(*arguments, **options):
             raise ValueError("PATIENT-DOE")
@@ -155,3 +174,109 @@ class TestListener(EngineCase):
             orphan.worker_pop(1)
             orphan.process_spawn()
         self.assertEqual(len(born), 2)
+
+
+class FakeEar:
+    """A line to a database that is not there; remembers what was said on it."""
+
+    broken = ()
+    lines = {}
+
+    def __init__(self, database):
+        if database in self.broken:
+            raise psycopg2.OperationalError
+        self.database = database
+        self.resting = False
+        self.told = []
+        self.lines[database] = self
+
+    def is_served(self):
+        return True
+
+    def listen(self):
+        pass
+
+    def rest(self):
+        self.resting = True
+
+    def wake(self):
+        self.resting = False
+
+    def heard(self):
+        told, self.told = self.told, []
+        return told
+
+    def close(self):
+        pass
+
+
+@tagged("post_install", "-at_install")
+class TestManyDatabases(BaseCase):
+    """One listener, several databases: nobody's bell hangs on another's work."""
+
+    def setUp(self):
+        super().setUp()
+        name = "odoo.addons.healthcare_integration_base.listener.listener"
+        self.patch(FakeEar, "lines", {})
+        self.startPatcher(patch(f"{name}.Ear", FakeEar))
+        self.startPatcher(patch(f"{name}.select.select", lambda *_args: None))
+        databases = patch(f"{name}._databases", lambda: ["first", "second", "third"])
+        self.startPatcher(databases)
+        self.answer = self.startPatcher(patch(f"{name}.answer", return_value=set()))
+        self.listener = Listener()
+
+    def _settle(self):
+        """Everything that was owed at the beginning is done; all rest."""
+        self.listener.wait(None, 0)
+        while self.listener._owed:
+            self.listener.work()
+        self.listener.wait(None, 0)
+        self.answer.reset_mock()
+
+    def test_who_works_for_one_listens_to_none(self):
+        """Or it would say that it hears at once what it hears later."""
+        self._settle()
+        self.assertTrue(all(ear.resting for ear in FakeEar.lines.values()))
+        FakeEar.lines["second"].told = [("normal", 0)]
+        resting = []
+        self.answer.side_effect = lambda *_args: (
+            resting.extend(ear.resting for ear in FakeEar.lines.values()) or set()
+        )
+        self.listener.wait(None, 0)
+        self.listener.work()
+        self.assertEqual(resting, [False] * 3)
+        self.listener.wait(None, 0)
+        self.assertTrue(all(ear.resting for ear in FakeEar.lines.values()))
+
+    def test_what_was_rung_elsewhere_does_not_wait_for_a_long_load(self):
+        self._settle()
+        self.answer.side_effect = lambda database, lanes: (
+            lanes if database == "first" else set()
+        )
+        FakeEar.lines["first"].told = [("bulk", 0)]
+        self.listener.wait(None, 0)
+        self.listener.work()
+        FakeEar.lines["second"].told = [("urgent", 0)]
+        self.answer.reset_mock()
+        for _turn in range(3):
+            self.listener.wait(None, 0)
+            self.listener.work()
+        self.answer.assert_any_call("second", {"urgent"})
+
+    def test_one_database_at_a_time(self):
+        """Between two the worker says that it lives."""
+        self._settle()
+        for ear in FakeEar.lines.values():
+            ear.told = [("normal", 0)]
+        self.listener.wait(None, 0)
+        served = []
+        while self.listener._owed:
+            self.assertEqual(self.listener.work(), 1)
+            served.append(self.answer.call_args.args[0])
+        self.assertEqual(sorted(served), ["first", "second", "third"])
+
+    def test_a_database_that_does_not_answer_hides_no_other(self):
+        self.patch(FakeEar, "broken", ("first",))
+        self.listener.wait(None, 0)
+        self.assertEqual(sorted(FakeEar.lines), ["second", "third"])
+        self.assertLess(self.listener._look_at, time.monotonic() + 10)
