@@ -11,6 +11,7 @@ from odoo.addons.healthcare_integration_base.canonical import (
     PurchaseOrder,
 )
 
+from ..document import opaque
 from .common import EdiCase
 
 
@@ -66,3 +67,14 @@ class TestFormat(EdiCase):
         formats = self.env["healthcare.format"]
         self.flow_out.codec = "json"
         self.assertEqual(formats._envelope(self.flow_out).sender, "")
+
+    def test_whoever_reads_has_the_key_of_the_tokens(self):
+        """The key of the vault, never an empty one that anybody can try all with."""
+        opaque.use_key(b"")
+        guessable = opaque.patient_token("4711", "MAIN")
+        self.env["healthcare.format"]._document_for("hl7", "ADT")
+        self.assertNotEqual(opaque.patient_token("4711", "MAIN"), guessable)
+        opaque.use_key(self.env["healthcare.vault"]._token_key())
+        named = opaque.patient_token("4711", "MAIN")
+        self.env["healthcare.format"]._documents()
+        self.assertEqual(opaque.patient_token("4711", "MAIN"), named)

@@ -1,6 +1,8 @@
 """Sealing at rest: AES-GCM with keys that never enter the database."""
 
 import base64
+import hashlib
+import hmac
 import os
 from functools import lru_cache
 
@@ -16,11 +18,13 @@ KEY_FILE_VARIABLE = "HEALTHCARE_KEY_FILE"
 KEY_FILE_OPTION = "healthcare_key_file"
 NONCE = 12
 """Bytes in front of what is sealed."""
+TOKEN = "token"
+"""Id of the key that seals nothing: it makes opaque tokens of patients' numbers."""
 
 
 @lru_cache(maxsize=4)
-def _read_keys(path, _stamp):
-    """``{key id: AESGCM}`` of a key file as it was at ``_stamp``."""
+def _read_lines(path, _stamp):
+    """``{key id: bytes}`` of a key file as it was at ``_stamp``."""
     keys = {}
     try:
         with open(path, encoding="ascii") as file:
@@ -29,9 +33,16 @@ def _read_keys(path, _stamp):
                 keys[name] = base64.b64decode(value)
     except (OSError, ValueError):
         raise ConfigurationError("vault.bad_key", KEY_FILE_VARIABLE) from None
-    if not keys or any(len(key) != 32 for key in keys.values()):
+    if not keys.keys() - {TOKEN} or any(len(key) != 32 for key in keys.values()):
         raise ConfigurationError("vault.bad_key", KEY_FILE_VARIABLE)
-    return {name: AESGCM(key) for name, key in keys.items()}
+    return keys
+
+
+@lru_cache(maxsize=4)
+def _read_keys(path, stamp):
+    """``{key id: AESGCM}`` of the lines that seal."""
+    lines = _read_lines(path, stamp)
+    return {name: AESGCM(key) for name, key in lines.items() if name != TOKEN}
 
 
 class HealthcareVault(models.AbstractModel):
@@ -41,6 +52,7 @@ class HealthcareVault(models.AbstractModel):
     seals, every line opens, so that a key can be rotated by adding a line. It is named
     by the environment variable ``HEALTHCARE_KEY_FILE`` or by ``healthcare_key_file`` in
     the ``[options]`` of the server's configuration. A changed file is seen at once.
+    A line with the id ``token`` seals nothing, see :meth:`_token_key`.
     """
 
     _name = "healthcare.vault"
@@ -52,6 +64,11 @@ class HealthcareVault(models.AbstractModel):
 
         :raises ConfigurationError: ``vault.no_key`` or ``vault.bad_key``.
         """
+        return _read_keys(*self._file())
+
+    @api.model
+    def _file(self):
+        """Path and stamp of the key file as it is now."""
         path = os.environ.get(KEY_FILE_VARIABLE) or config.get(KEY_FILE_OPTION)
         try:
             status = os.stat(path) if path else None
@@ -59,7 +76,22 @@ class HealthcareVault(models.AbstractModel):
             status = None
         if status is None:
             raise ConfigurationError("vault.no_key", KEY_FILE_VARIABLE)
-        return _read_keys(path, (status.st_mtime_ns, status.st_size, status.st_ino))
+        return path, (status.st_mtime_ns, status.st_size, status.st_ino)
+
+    @api.model
+    def _token_key(self):
+        """The key of opaque tokens: the line ``token``, else made of the first line.
+
+        Another key makes other tokens, so the same person would be two: it does not
+        follow the rotation of the keys that seal.
+
+        :raises ConfigurationError: ``vault.no_key`` or ``vault.bad_key``.
+        """
+        lines = _read_lines(*self._file())
+        if TOKEN in lines:
+            return lines[TOKEN]
+        first = next(iter(lines.values()))
+        return hmac.new(first, b"opaque tokens", hashlib.sha256).digest()
 
     @api.model
     def _sealing_key(self):

@@ -35,6 +35,12 @@ class KeyCase(EngineCase):
         self.keys.write(f"{name}:{base64.b64encode(os.urandom(32)).decode()}\n")
         self.keys.flush()
 
+    def _write_keys(self, *lines):
+        self.keys.truncate(0)
+        self.keys.seek(0)
+        self.keys.write("".join(f"{line}\n" for line in lines))
+        self.keys.flush()
+
     def _forget_keys(self):
         self.keys.truncate(0)
         self.keys.seek(0)
@@ -189,3 +195,44 @@ class TestEncryption(KeyCase):
         flow = self.flow.copy({"code": "claims"})
         with self.assertRaises(ValidationError):
             flow.write({"kind": "claim", "data_class": "public"})
+
+
+@tagged("post_install", "-at_install")
+class TestTokenKey(KeyCase):
+    """The key of opaque tokens: apart from those that seal, and it stays."""
+
+    def _line(self, name, byte):
+        return f"{name}:{base64.b64encode(bytes([byte]) * 32).decode()}"
+
+    def test_the_token_line_seals_nothing_wherever_it_stands(self):
+        vault = self.env["healthcare.vault"]
+        one, token = self._line("k1", 1), self._line("token", 9)
+        for lines in ((one, token), (token, one)):
+            self._write_keys(*lines)
+            self.assertEqual(vault._sealing_key(), "k1")
+            self.assertEqual(list(vault._keys()), ["k1"])
+            self.assertEqual(vault._token_key(), b"\x09" * 32)
+
+    def test_rotation_leaves_the_tokens_alone(self):
+        vault = self.env["healthcare.vault"]
+        lines = [self._line("token", 9), self._line("k1", 1)]
+        self._write_keys(*lines)
+        before = vault._token_key()
+        self._write_keys(lines[0], self._line("k2", 2))
+        self.assertEqual(vault._sealing_key(), "k2")
+        self.assertEqual(vault._token_key(), before)
+
+    def test_without_a_token_line_the_first_line_makes_one(self):
+        vault = self.env["healthcare.vault"]
+        one, two = self._line("k1", 1), self._line("k2", 2)
+        self._write_keys(one)
+        before = vault._token_key()
+        self._write_keys(one, two)
+        self.assertEqual(vault._token_key(), before)
+        self.assertNotEqual(before, b"\x01" * 32)
+
+    def test_a_token_line_alone_is_no_key_file(self):
+        self._write_keys(self._line("token", 9))
+        with self.assertRaises(ConfigurationError) as caught:
+            self.env["healthcare.vault"]._sealing_key()
+        self.assertEqual(caught.exception.code, "vault.bad_key")

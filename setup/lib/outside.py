@@ -24,8 +24,15 @@ def _key_file(layout):
         if not path.exists():
             partial = path.with_suffix(".part")
             partial.touch(mode=0o600)
-            key = base64.b64encode(secrets.token_bytes(32)).decode()
-            partial.write_text(f"{KEY_NAME}:{key}\n", encoding="ascii")
+            # The first makes tokens of patients' numbers, the last one seals.
+            partial.write_text(
+                "".join(f"{name}:{_random()}\n" for name in ("token", KEY_NAME)),
+                encoding="ascii",
+            )
             layout.identity.own(partial)
             partial.rename(path)
     return path
+
+
+def _random():
+    return base64.b64encode(secrets.token_bytes(32)).decode()
