@@ -127,9 +127,7 @@ class TestSecurity(ClaimsCommon):
         row = self.env["healthcare.remittance.claim"].search(
             [("claim_number", "=", "ZZ9")]
         )
-        one, other = (
-            self._user(f"match_{name}", "group_cash_poster") for name in "ab"
-        )
+        one, other = (self._user(f"match_{name}", "group_cash_poster") for name in "ab")
         dialog = self.env["healthcare.remittance.match"].with_user(one)
         dialog = dialog.create({"remittance_claim_id": row.id, "claim_id": claim.id})
         self.env.flush_all()
