@@ -58,10 +58,16 @@ def _rows(chunks, delimiters):
     """Yield (raw segments, whether one of them is binary) per chunk."""
     terminator = delimiters.terminator
     binary_tags = tuple(tag + delimiters.element for tag in ("BIN", "BDS"))
-    carry = ""
+    carry, waiting, binary = "", [], False
     for chunk in chunks:
-        carry += chunk
-        if binary_tags[0] in carry or binary_tags[1] in carry:
+        if not binary and terminator not in chunk:
+            # Joined once and not at every chunk: such a segment may be a whole file.
+            waiting.append(chunk)
+            continue
+        carry = "".join((carry, *waiting, chunk))
+        waiting.clear()
+        binary = binary_tags[0] in carry or binary_tags[1] in carry
+        if binary:
             rows, carry = _cut(carry, delimiters, binary_tags)
             yield rows, True
         else:
@@ -70,6 +76,7 @@ def _rows(chunks, delimiters):
             if terminator == "\n":
                 rows = [row.rstrip("\r") for row in rows]
             yield rows, False
+    carry = "".join((carry, *waiting))
     if carry.strip():
         yield (
             carry.rstrip("\r\n").split(terminator),
