@@ -5,21 +5,18 @@ against our own tables. So it may find more than we do, and never less: what we 
 about must be a segment that it complains about.
 """
 
-import io
-import logging
 import os
 from datetime import datetime, timezone
 from pathlib import Path
 
 import pytest
-import pyx12.params
-import pyx12.x12n_document
 
 from odoo.addons.healthcare_edi.codec.x12 import X12Codec
 from odoo.addons.healthcare_edi.document import DOCUMENTS
 from odoo.addons.healthcare_edi.document.acknowledging import ACKNOWLEDGERS
 from odoo.addons.healthcare_integration_base.codec.base import Envelope
 
+from .pyx12_judge import judge
 from .samples import sample_files
 
 CLONE = Path(__file__).resolve().parents[2]
@@ -28,23 +25,6 @@ CODEC = X12Codec()
 NOON = datetime(2026, 1, 12, 12, tzinfo=timezone.utc)
 VERSIONS = {"997": "004010", "999": "005010X231A1"}
 CASES = ("elements", "loop-counting", "simple-837p", "trailing-terms", "ele")
-
-
-def judge(payload):
-    """``(accepted, complaints)`` of pyx12 about an interchange."""
-    said = io.StringIO()
-    handler = logging.StreamHandler(said)
-    logger = logging.getLogger("pyx12")
-    logger.addHandler(handler)
-    before, logger.propagate = logger.propagate, False
-    try:
-        accepted = pyx12.x12n_document.x12n_document(
-            pyx12.params.ParamsBase(), io.StringIO(payload.decode()), None, None
-        )
-    finally:
-        logger.removeHandler(handler)
-        logger.propagate = before
-    return accepted, said.getvalue()
 
 
 def sealed(answer):

@@ -10,7 +10,8 @@ from odoo.addons.healthcare_edi.document.claim_disclosure import Diagnosis
 from odoo.addons.healthcare_integration_base import canonical
 
 from .claims_in_full import ADDRESS, INSTITUTIONAL, PROFESSIONAL, TOLD
-from .test_pyx12_claims import judge, sealed
+from .pyx12_judge import judge
+from .test_pyx12_claims import sealed
 
 words = st.text("ABCDEFGHIJ abcdefghij-.,'*:~^", max_size=40).map(lambda t: f"AB{t}YZ")
 numbers = st.text("ABCDEFGH0123456789", min_size=2, max_size=20)
@@ -88,7 +89,7 @@ def complete(draw):
 
 
 @settings(
-    max_examples=15,
+    max_examples=30,
     deadline=None,
     suppress_health_check=list(HealthCheck),
     phases=(Phase.explicit, Phase.generate),  # pyx12 is too slow to shrink with

@@ -4,16 +4,11 @@ Its maps know X222A1 (837P), X223A2 (837I) and X214 (277CA). No version leads to
 of X212 (277), and it has none for the other guides of this family.
 """
 
-import io
-import logging
 import sys
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-import pyx12.map_index
-import pyx12.params
-import pyx12.x12n_document
 
 from odoo.addons.healthcare_edi.codec.x12 import X12Codec
 from odoo.addons.healthcare_edi.document import DOCUMENTS
@@ -30,27 +25,11 @@ from .claims_in_full import (
     TOLD,
     envelope,
 )
+from .pyx12_judge import judge
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "setup"))
 
 from lib.partners.acknowledging import acknowledge  # noqa: E402
-
-
-def judge(payload):
-    """``(accepted, complaints)`` of pyx12 about an interchange."""
-    said = io.StringIO()
-    handler = logging.StreamHandler(said)
-    logger = logging.getLogger("pyx12")
-    logger.addHandler(handler)
-    before, logger.propagate = logger.propagate, False
-    try:
-        accepted = pyx12.x12n_document.x12n_document(
-            pyx12.params.ParamsBase(), io.StringIO(payload.decode()), None, None
-        )
-    finally:
-        logger.removeHandler(handler)
-        logger.propagate = before
-    return accepted, said.getvalue()
 
 
 def sealed(claim, told):
@@ -127,6 +106,7 @@ def test_the_judge_is_awake():
     accepted, said = judge(payload)
     assert not accepted
     assert "(HI) missing" in said
+    assert judge(sealed(PROFESSIONAL, TOLD)) == (True, ""), "one fault is no other's"
 
 
 @pytest.mark.parametrize("case", CASES)

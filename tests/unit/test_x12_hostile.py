@@ -30,6 +30,7 @@ HOSTILE = {
     "binary lengths": lambda n: (
         HEADER + "GS*HP~ST*275*1~" + "BIN*67000000*x~" * (n // 15)
     ),
+    "a long binary": lambda n: HEADER + f"GS*HP~ST*275*1~BIN*{n}*" + "x~" * (n // 2),
     "separators": lambda n: HEADER + "GS*HP~ST*835*1~" + "*" * n + "~",
     "bad amounts": lambda n: HEADER + "GS*HP~ST*835*1~" + "CLP*1*1*x~" * (n // 11),
     "no header": lambda n: "ST*835*1" + "*" * n,
