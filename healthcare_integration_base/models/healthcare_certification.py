@@ -185,6 +185,10 @@ class HealthcareCertification(models.Model):
             what = [self.version_id.rule, rows]
         else:
             what = [self.flow_id.id]
+            # Shadow results are those of what the flow carries.
+            left_out = self.env["healthcare.flow"]._undeclared(self.flow_id.id)[0]
+            if left_out:
+                what.append(sorted(left_out))
         return hashlib.sha256(json.dumps(what).encode()).hexdigest()
 
     # -- run -------------------------------------------------------------------------

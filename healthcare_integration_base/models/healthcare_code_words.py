@@ -33,6 +33,9 @@ class HealthcareCodeWords(models.AbstractModel):
                 "The message that it repeats came to nothing: it takes its place."
             ),
             "flow.ambiguous": _("Several flows of the connection take this document."),
+            "flow.field_needed": _(
+                "The flow leaves out a field by which documents are told apart."
+            ),
             "flow.missing": _("The connection has no flow for this document."),
             "format.no_writer": _("No installed format writes this document."),
             "format.unknown_document": _("No installed format reads this document."),

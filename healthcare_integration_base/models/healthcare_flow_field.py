@@ -8,6 +8,9 @@ from odoo.tools import ormcache
 
 from ..canonical.schema import schema_fields
 from ..minimise import minimise, tree_of
+from .healthcare_drain import is_concurrency
+
+NEEDED = "flow.field_needed"
 
 
 class HealthcareFlow(models.Model):
@@ -137,7 +140,22 @@ class HealthcareFlowField(models.Model):
                 self.env["healthcare.audit.entry"]._log(
                     "flow.field_declared", line.flow_id, facts=facts
                 )
-        return super().write(vals)
+        result = super().write(vals)
+        if vals.get("carried"):
+            self.flow_id._announce()
+        return result
+
+    def unlink(self):
+        """A field that is not declared is carried."""
+        flows = self.filtered(lambda row: not row.carried).flow_id
+        for line in self.filtered(lambda row: not row.carried):
+            facts = {"field": line.path, "carried": True}
+            self.env["healthcare.audit.entry"]._log(
+                "flow.field_declared", line.flow_id, facts=facts
+            )
+        result = super().unlink()
+        flows.exists()._announce()
+        return result
 
 
 class HealthcareFlowFieldDrop(models.Model):
@@ -155,11 +173,15 @@ class HealthcareFlowFieldDrop(models.Model):
 
     @api.model
     def _note(self, counts):
-        """Add ``{id of a field: values}`` in one statement."""
+        """Add ``{id of a field: values}`` in one statement.
+
+        What a process remembers may name a field that was deleted a moment ago.
+        """
         if counts:
             self.env.cr.execute(
                 "INSERT INTO healthcare_flow_field_drop (field_id, count) "
-                "SELECT * FROM unnest(%s::int[], %s::int[])",
+                "SELECT v.id, v.count FROM unnest(%s::int[], %s::int[]) "
+                "AS v(id, count) JOIN healthcare_flow_field f ON f.id = v.id",
                 [list(counts), list(counts.values())],
             )
 
@@ -184,12 +206,25 @@ class HealthcareDrain(models.AbstractModel):
     @api.model
     def _piece(self, document, flow, common):
         key = ("way", flow.id, document.KIND)
-        target = self._hand().once(key, self._way, *key[1:])[0]
+        target, _code, handler = self._hand().once(key, self._way, *key[1:])
         if not target:
             return super()._piece(document, flow, common)
-        document, dropped = target._minimised(document)
-        piece = super()._piece(document, flow, common)
+        less, dropped = target._minimised(document)
+        if dropped and _keys(handler, less) != _keys(handler, document):
+            return self._not_configured(NEEDED, document.KIND, target, common)
+        piece = super()._piece(less, flow, common)
         piece.dropped = dropped
+        return piece
+
+    @api.model
+    def _not_configured(self, code, kind, flow, common=None):
+        """Without its keys a document has no order and may take effect twice."""
+        piece = super()._not_configured(code, kind, flow, common)
+        if code == NEEDED:
+            piece.text = self.env._(
+                "The flow leaves out a field by which documents are told apart or kept "
+                "in order. Let it carry that field, then resume the flow."
+            )
         return piece
 
     @api.model
@@ -213,3 +248,19 @@ class HealthcareMessage(models.Model):
         document, dropped = flow._minimised(document)
         self.env["healthcare.flow.field.drop"]._note(dropped)
         return super()._outbox(flow, document, record, subject, key)
+
+
+def _keys(handler, document):
+    """What a handler goes by: subject, reference and natural key; None for what it
+    does not say or cannot read, which shows where it is read."""
+    names = ("_subject", "_reference", "_natural_key")
+    return [_key(getattr(handler, name, None), document) for name in names]
+
+
+def _key(method, document):
+    try:
+        return method and method(document)
+    except Exception as error:
+        if is_concurrency(error):
+            raise
+        return None

@@ -25,6 +25,11 @@ class HealthcareConnection(models.Model):
         for flow in self.flow_ids.sorted("code"):
             content |= _texts(flow, FLOW, f"{flow.code}: ")
             content |= _texts(flow._scheduled(), SCHEDULE, f"{flow.code}: ")
+            left_out = flow.field_ids.filtered(lambda row: not row.carried)
+            if left_out:
+                # Never translated: the content is compared by its hash.
+                paths = sorted(left_out.mapped("path"))
+                content[f"{flow.code}: Left out"] = ", ".join(paths)
         return content
 
     def _is_released(self):
@@ -145,12 +150,54 @@ class HealthcareSchedule(models.Model):
 
     _inherit = "healthcare.schedule"
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        schedules = super().create(vals_list)
+        _hold(schedules.flow_id)
+        return schedules
+
     def write(self, vals):
         result = super().write(vals)
         if vals.keys() & set(SCHEDULE):
-            for schedule in self:
-                schedule.connection_id._hold_unreleased(schedule.flow_id)
+            _hold(self.flow_id)
         return result
+
+    def unlink(self):
+        flows = self.flow_id
+        result = super().unlink()
+        _hold(flows.exists())
+        return result
+
+
+class HealthcareFlowField(models.Model):
+    """So is what a flow carries."""
+
+    _inherit = "healthcare.flow.field"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        _hold(lines.flow_id)
+        return lines
+
+    def write(self, vals):
+        flows = self.flow_id
+        result = super().write(vals)
+        if vals.keys() & {"carried", "flow_id"}:
+            _hold(flows | self.flow_id)
+        return result
+
+    def unlink(self):
+        flows = self.flow_id
+        result = super().unlink()
+        _hold(flows.exists())
+        return result
+
+
+def _hold(flows):
+    """Flows of a released connection that are no longer as they were released."""
+    for flow in flows:
+        flow.connection_id._hold_unreleased(flow)
 
 
 def _texts(record, names, prefix):
