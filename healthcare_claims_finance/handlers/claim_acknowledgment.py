@@ -1,5 +1,8 @@
 """What a payer's front door says of claims (277CA): taken in, or turned away."""
 
+import hashlib
+from dataclasses import dataclass, field, replace
+
 from odoo import api, fields, models
 
 from odoo.addons.healthcare_integration_base.canonical.claim_acknowledgment import (
@@ -15,6 +18,37 @@ from ..money import exact
 #: States in which a claim has not been taken into adjudication yet.
 UNDECIDED = ("draft", "ready", "submitted", "rejected")
 MISSING = "claim.unknown"
+CLAIM_REJECTED = "CLAIM_REJECTED"
+
+
+@dataclass(slots=True)
+class Known:
+    """What a batch knows of its claims: ``seen`` answers as ``(claim id, reference)``,
+    the new ``events``, claims ``accepted`` and not turned away again since, and the
+    latest day on which each was ``rejected``."""
+
+    seen: set
+    events: list = field(default_factory=list)
+    accepted: set = field(default_factory=set)
+    rejected: dict = field(default_factory=dict)
+
+    def note_rejection(self, claim_id, day):
+        """A claim was turned away on ``day`` (None: not said)."""
+        if day:
+            self.rejected[claim_id] = max(day, self.rejected.get(claim_id, day))
+
+    def is_overtaken(self, claim_id, day):
+        """Whether a claim was turned away after ``day``."""
+        return bool(day) and day < self.rejected.get(claim_id, day)
+
+    def without_answered(self, outcome):
+        """An outcome without questions that a later answer of the batch has settled."""
+        findings = tuple(
+            row
+            for row in outcome.findings
+            if row.type_code != CLAIM_REJECTED or row.res_id not in self.accepted
+        )
+        return replace(outcome, findings=findings)
 
 
 class HealthcareHandlerClaimAcknowledgment(models.AbstractModel):
@@ -31,61 +65,78 @@ class HealthcareHandlerClaimAcknowledgment(models.AbstractModel):
 
     @api.model
     def _apply(self, incoming):
-        """One outcome per document; two look-ups for the whole batch.
+        """One outcome per document; three look-ups for the whole batch.
 
         Waiting for ``claim:<number>`` when none of its claims is here; ``partly`` with
         a finding when some are not. Duplicate when every line was applied before.
         """
         claims = self._claims(incoming)
-        seen, events = self._seen(claims), []
-        outcomes = [self._one(row, claims, seen, events) for row in incoming]
-        self.env["healthcare.claim.status.event"].sudo().create(events)
-        accepted = {row["claim_id"] for row in events if row["code"] == ACCEPTED}
+        known = self._known(claims)
+        outcomes = [self._one(row, claims, known) for row in incoming]
+        self.env["healthcare.claim.status.event"].sudo().create(known.events)
         self.env["healthcare.exception"]._resolve_for(
-            self.env["healthcare.claim"].browse(accepted),
-            ["CLAIM_REJECTED"],
+            self.env["healthcare.claim"].browse(known.accepted),
+            [CLAIM_REJECTED],
             self.env._("The payer accepted the claim."),
         )
-        return outcomes
+        return [known.without_answered(outcome) for outcome in outcomes]
 
     def _claims(self, incoming):
-        """``{claim number: the latest version}`` of the company's claims."""
+        """``{(payer, claim number): the latest version}`` of the company's claims, of a
+        payer that answers; under ``None`` the latest of any, for clearinghouses."""
         numbers = {x.claim_number for row in incoming for x in row.document.claims}
         found = self.env["healthcare.claim"].search(
             [("company_id", "=", self.env.company.id), ("name", "in", list(numbers))],
             order="id",
         )
-        return {claim.name: claim for claim in found}
+        payers = self.env["healthcare.payer.identifier"]._payers(
+            {row.document.source.identifier for row in incoming} - {""},
+            self.env.company,
+        )
+        sources = {payer.id: name for name, payer in payers.items()}
+        claims = {(None, claim.name): claim for claim in found}
+        for claim in found:
+            source = sources.get(claim.payer_id.id)
+            if source:
+                claims[source, claim.name] = claim
+        return claims
 
-    def _seen(self, claims):
+    def _known(self, claims):
+        """What was said of these claims before."""
         events = self.env["healthcare.claim.status.event"].search(
             [
-                ("claim_id", "in", [claim.id for claim in claims.values()]),
+                ("claim_id", "in", list({claim.id for claim in claims.values()})),
                 ("source", "=", "acknowledgment"),
                 ("reference", "!=", False),
             ]
         )
-        return {(event.claim_id.id, event.reference) for event in events}
+        known = Known({(event.claim_id.id, event.reference) for event in events})
+        for event in events:
+            if event.code == REJECTED:
+                known.note_rejection(event.claim_id.id, event.effective_date)
+        return known
 
-    def _one(self, row, claims, seen, events):
+    def _one(self, row, claims, known):
         document, touched, findings, unknown = row.document, [], [], []
-        repeated = 0
+        repeated, source = 0, row.document.source.identifier
         for ordinal, answer in enumerate(document.claims, 1):
-            claim = claims.get(answer.claim_number)
+            number = answer.claim_number
+            claim = claims.get((source, number)) or claims.get((None, number))
             if claim is None:
                 unknown.append(answer)
                 continue
-            reference = self._identity(document, ordinal)
+            reference = self._identity(document, ordinal, answer)
             touched.append(Touched(claim._name, claim.id, "updated", answer.where))
-            if (claim.id, reference) in seen:
+            if (claim.id, reference) in known.seen:
                 repeated += 1
                 continue
-            seen.add((claim.id, reference))
+            known.seen.add((claim.id, reference))
             day = self._day(answer)
-            events.append(
+            known.events.append(
                 claim._acknowledgment_values(answer.outcome, answer, reference, day)
             )
-            findings += self._settle(claim, answer, day or document.processed_date)
+            day = day or document.processed_date
+            findings += self._settle(claim, answer, day, known)
         if unknown and len(unknown) == len(document.claims):
             first = unknown[0]
             return Outcome.waiting(MISSING, f"claim:{first.claim_number}", first.where)
@@ -102,15 +153,20 @@ class HealthcareHandlerClaimAcknowledgment(models.AbstractModel):
             (x.effective_date for x in answer.reports if x.effective_date), None
         )
 
-    def _settle(self, claim, answer, day):
+    def _settle(self, claim, answer, day, known):
         """State of one claim; the questions it leaves."""
         outcome = answer.outcome
         if answer.payer_claim_number and not claim.payer_claim_number:
             claim.payer_claim_number = answer.payer_claim_number
         if outcome == ACCEPTED:
-            self._accept(claim, day)
+            # An answer that comes late says nothing of what was sent after it.
+            if not known.is_overtaken(claim.id, day):
+                known.accepted.add(claim.id)
+                self._accept(claim, day)
             return []
         if outcome == REJECTED:
+            known.accepted.discard(claim.id)
+            known.note_rejection(claim.id, day)
             return [self._reject(claim, answer)]
         if outcome == RECEIVED:
             return []
@@ -147,7 +203,7 @@ class HealthcareHandlerClaimAcknowledgment(models.AbstractModel):
                 claim=claim.name,
                 codes=codes,
             )
-        return self._finding("CLAIM_REJECTED", claim, summary, answer)
+        return self._finding(CLAIM_REJECTED, claim, summary, answer)
 
     def _finding(self, code, claim, summary, answer):
         return Finding(
@@ -189,9 +245,14 @@ class HealthcareHandlerClaimAcknowledgment(models.AbstractModel):
         return [Finding("UNKNOWN_CLAIM", summary, where=unknown[0].where)]
 
     @api.model
-    def _identity(self, document, ordinal):
+    def _identity(self, document, ordinal, answer):
+        """Which line of which answer, and what it says: some payers number every
+        answer alike, and none of them must be taken for a repetition."""
+        codes = self.env["healthcare.claim"]._payer_codes(answer.reports)
+        said = f"{self._day(answer)}|{'|'.join(codes)}"
+        digest = hashlib.sha256(said.encode()).hexdigest()[:16]
         source = document.source.identifier
-        return f"277CA|{source}|{document.reference}|{ordinal}"
+        return f"277CA|{source}|{document.reference}|{ordinal}|{digest}"
 
     @api.model
     def _natural_key(self, document):

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from psycopg2 import IntegrityError
@@ -20,10 +20,10 @@ from .common import ClaimsCommon
 DAY = date(2026, 2, 1)
 
 
-def answer(number, *categories, **more):
+def answer(number, *categories, day=DAY, **more):
     """What the front door says of one claim."""
     codes = tuple(StatusCode(category, "562", "85") for category in categories)
-    report = StatusReport(codes=codes, effective_date=DAY)
+    report = StatusReport(codes=codes, effective_date=day)
     return AcknowledgedClaim(number, (report,), where=f"TRN[{number}]", **more)
 
 
@@ -83,6 +83,47 @@ class TestHandlerAcknowledgment(ClaimsCommon):
         self._answer(answer("R2", "A2"), reference="ACK-2")
         self.assertEqual(claim.state, "accepted")
         self.assertEqual(exception.state, "resolved")
+
+    def test_an_old_acceptance_does_not_hide_a_later_rejection(self):
+        """Answers do not come in the order in which they were given."""
+        claim = self.claim("O1", 250, recognise=False)
+        self._answer(answer("O1", "A7", day=DAY + timedelta(days=3)))
+        self._answer(answer("O1", "A2"), reference="ACK-0")
+        self.assertEqual(claim.state, "rejected")
+        self.assertFalse(claim.accepted_date)
+        self.assertEqual(claim.event_ids.sorted("id")[-1].code, "accepted", "told")
+        later = DAY + timedelta(days=9)
+        self._answer(answer("O1", "A2", day=later), reference="ACK-2")
+        self.assertEqual((claim.state, claim.accepted_date), ("accepted", later))
+
+    def test_both_answers_in_one_batch(self):
+        """A question that the next document answers is not asked."""
+        claims = [self.claim(number, 250, recognise=False) for number in ("B1", "B2")]
+        first = acknowledgment(answer("B1", "A7"), answer("B2", "A2"))
+        second = acknowledgment(
+            answer("B1", "A2"), answer("B2", "A7"), reference="ACK-2"
+        )
+        outcomes = self.apply("claim_acknowledgment", first, second)
+        self.assertEqual([claim.state for claim in claims], ["accepted", "accepted"])
+        found = [(row.type_code, row.res_id) for x in outcomes for row in x.findings]
+        self.assertEqual(found, [("CLAIM_REJECTED", claims[1].id)])
+
+    def test_a_payer_answers_for_its_own_claim(self):
+        """The next payer has the same claim under the same number."""
+        first = self.claim("COB", 250, recognise=False)
+        other = self.env["res.partner"].create({"name": "Second payer"})
+        second = first.copy({"payer_id": other.id, "state": "submitted"})
+        self.assertGreater(second.id, first.id)
+        self._answer(answer("COB", "A7"))
+        self.assertEqual((first.state, second.state), ("rejected", "submitted"))
+
+    def test_answers_that_are_numbered_alike(self):
+        """Same number and place, another word: nothing is taken for a repetition."""
+        claim = self.claim("N1", 250, recognise=False)
+        self._answer(answer("N1", "A1"), reference="0001")
+        outcome = self._answer(answer("N1", "A7"), reference="0001")
+        self.assertEqual((outcome.state, claim.state), ("done", "rejected"))
+        self.assertEqual(outcome.findings[0].type_code, "CLAIM_REJECTED")
 
     def test_received_changes_nothing_but_the_history(self):
         claim = self.claim("W1", 100, recognise=False)
