@@ -37,13 +37,23 @@ class Flight:
         # One message to the server: between two, the other thread would have to wait
         # for this one to pause.
         text = b";\n".join(raw.mogrify(*statement) for statement in statements)
-        self._thread = threading.Thread(
+        if text:
+            self._take_off(cr, raw, text)
+
+    def _take_off(self, cr, raw, text):
+        thread = threading.Thread(
             target=self._run, args=(raw, text), name="healthcare-drain-flight"
         )
+        try:
+            thread.start()
+        except RuntimeError:
+            # The server has no thread left: nobody has to wait for one.
+            self._run(raw, text)
+            self.land()
+            return
         # Opening may ask the database as well, and it may do so in a savepoint, which
         # must not enclose what is in the air.
-        self._cr, cr._obj = cr, _Landing(self, cr._obj)
-        self._thread.start()
+        self._thread, self._cr, cr._obj = thread, cr, _Landing(self, cr._obj)
 
     def land(self):
         """Wait for what is in the air.
@@ -57,9 +67,10 @@ class Flight:
 
     def wait(self):
         """Wait, whatever came of it: nobody closes a cursor that is at work."""
-        thread, self._thread = self._thread, None
-        if thread is not None:
-            thread.join()
+        if self._thread is not None:
+            # In the air until then: a signal may end the waiting with an exception.
+            self._thread.join()
+            self._thread = None
             self._cr._obj = self._cr._obj._raw
 
     def _run(self, raw, text):

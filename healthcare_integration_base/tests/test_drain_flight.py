@@ -96,6 +96,32 @@ class TestFlight(BaseCase):
         self.assertIsNone(self.flight._thread)
         self.assertEqual(self._flown(), [1])
 
+    def test_who_stops_waiting_has_not_landed(self):
+        """A time limit may interrupt the wait: the connection is still at work."""
+        self.flight.send(
+            self.cr, [("INSERT INTO flown SELECT 1 FROM pg_sleep(0.2)", [])]
+        )
+        with (
+            patch.object(self.flight._thread, "join", side_effect=TimeoutError),
+            self.assertRaises(TimeoutError),
+        ):
+            self.flight.land()
+        self.flight.wait()
+        self.assertEqual(self._flown(), [1])
+
+    def test_a_server_without_a_thread_to_spare(self):
+        with patch("threading.Thread.start", side_effect=RuntimeError):
+            self.flight.send(self.cr, [("INSERT INTO flown VALUES (1)", [])])
+            self.assertEqual(self._flown(), [1])
+            with self.assertRaises(pg.DivisionByZero):
+                self.flight.send(self.cr, [("SELECT 1 / 0", [])])
+        self.cr.rollback()
+
+    def test_nothing_to_say(self):
+        self.flight.send(self.cr, iter(()))
+        self.flight.land()
+        self.assertEqual(self._flown(), [])
+
 
 def pid_of(cr):
     """The server process behind a cursor."""
