@@ -74,7 +74,7 @@ class ClaimToCash:
         ]
         clearinghouse = health_plan.Clearinghouse(self.house, self.hospital)
         noon = datetime.combine(today, time(12), timezone.utc)
-        return clearinghouse.copies(claims, today.toordinal(), noon)
+        return clearinghouse.copies(claims, _number(today, 1), noon)
 
     def _claim(self, number, payer, services, today):
         submitted = today - timedelta(days=TO_PAYMENT)
@@ -160,8 +160,8 @@ class ClaimToCash:
         second[-1] = replace(second[-1], payment=second[-1].payment + OFF)
         at = datetime.combine(day, time(8), timezone.utc)
         return (
-            cascade.file(first, day.toordinal(), at),
-            pinecrest.file(second, day.toordinal() + 1, at),
+            cascade.file(first, _number(day, 2), at),
+            pinecrest.file(second, _number(day, 3), at),
         )
 
     def _payer(self, plan):
@@ -200,6 +200,11 @@ class ClaimToCash:
             ["settlement_state"],
         )
         return ", ".join(row["settlement_state"] for row in states) or "nothing to pay"
+
+
+def _number(day, ordinal):
+    """The interchange number of a day's file: a sender never gives one twice."""
+    return day.toordinal() * 10 + ordinal
 
 
 def _party(plan):

@@ -123,7 +123,7 @@ class Doors:
             return complete, rows, busy
 
         rows = self._until(settled, f"Messages of {connection}", seconds)
-        broken = [row for row in rows if row["state"] in BROKEN]
+        broken = [row for row in rows if row["state"] in BROKEN or _refused(row)]
         if broken and not may_wait:
             raise self._failure(f"Messages of {connection} failed", broken)
         return [row for row in rows if not row["is_file"]]
@@ -166,6 +166,11 @@ class Doors:
             "Open Healthcare Integration, Messages; the server's log is in "
             f"{self.context.program.layout.log}.",
         )
+
+
+def _refused(row):
+    """Whether a whole file was not taken; a document of a file may be refused."""
+    return row["state"] == "rejected" and not row["kind"] and not row["parent"]
 
 
 def describe(row):
