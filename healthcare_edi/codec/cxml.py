@@ -155,7 +155,8 @@ def _wrapped(part, envelope):
     tag = "Response" if part.code in _RESPONSES else tag
     wrapper = etree.Element(tag)
     if tag == "Response":
-        add(wrapper, "Status", code="200", text="OK")
+        code = part.facts.get("status_code") or "200"
+        add(wrapper, "Status", code=code, text="OK" if code == "200" else "Accepted")
     else:
         wrapper.set("deploymentMode", "production" if envelope.usage == "P" else "test")
     wrapper.append(tree)

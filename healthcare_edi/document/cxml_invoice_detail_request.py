@@ -151,7 +151,7 @@ class _Reader(CxmlReading):
             price=price,
             order_line=self.attribute(reference, "lineNumber"),
             price_basis=basis,
-            description=self.text(reference, "Description"),
+            description=self.description(reference),
             kind="price_adjustment" if adjusts else "goods",
             where=where,
         )

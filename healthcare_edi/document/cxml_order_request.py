@@ -108,7 +108,7 @@ class _Reader(CxmlReading):
             uom=self.unit(detail),
             price=price,
             price_basis=basis,
-            description=self.text(detail, "Description"),
+            description=self.description(detail),
             needed_by=self.attribute_date(element, "requestedDeliveryDate"),
             contract=self.attribute(
                 self.find(element, "MasterAgreementIDInfo"), "agreementID"

@@ -3,6 +3,7 @@
 from lxml import etree
 
 from odoo.addons.healthcare_integration_base.canonical import Punchout, PunchoutItem
+from odoo.addons.healthcare_integration_base.codec.base import Part
 from odoo.addons.healthcare_integration_base.codec.xml_codec import add
 from odoo.addons.healthcare_integration_base.document.base import Document
 from odoo.addons.healthcare_integration_base.issue import FATAL
@@ -79,7 +80,7 @@ class CxmlPunchoutStart(Document):
         """A :class:`Punchout` as ``PunchOutSetupResponse``."""
         top = etree.Element("PunchOutSetupResponse")
         add(add(top, "StartPage"), "URL", document.start_url)
-        return part_of(top)
+        return Part(top.tag, top, facts={"status_code": document.status})
 
 
 class CxmlPunchoutCart(Document):
@@ -176,7 +177,7 @@ def _item_of(reading, element, where):
         price=price,
         currency=reading.attribute(money, "currency"),
         number=reading.attribute(element, "lineNumber"),
-        description=reading.text(detail, "Description"),
+        description=reading.description(detail),
         supplier_auxiliary=reading.text(element, "ItemID/SupplierPartAuxiliaryID"),
         classification=codes[0] if codes else "",
         lead_time_days=None if lead is None else reading.amount(detail, "LeadTime"),

@@ -71,6 +71,15 @@ class CxmlReading(XmlReading):
                     found.setdefault(field, reference.get("identifier") or "")
         return ItemIds(**found)
 
+    def description(self, element):
+        """The words of ``Description``; those of the ``ShortName`` in it for want of
+        others. The words may stand before or behind the ``ShortName``."""
+        found = self.find(element, "Description")
+        if found is None:
+            return ""
+        words = [found.text or "", *(child.tail or "" for child in found)]
+        return " ".join(" ".join(words).split()) or self.text(found, "ShortName")
+
     def unit(self, element):
         """The ``UnitOfMeasure`` in the house's code."""
         return UNITS.read(self.text(element, "UnitOfMeasure"))
