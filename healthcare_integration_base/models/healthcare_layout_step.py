@@ -72,10 +72,23 @@ class HealthcareLayout(models.Model):
             )
 
     def _edited(self):
-        """Remember who wrote in these versions: the same person does not decide."""
+        """Remember who wrote in these versions: the same person does not decide.
+
+        The row of the version is written each time, also for one of its own rows: who
+        puts it in force at the same moment collides, instead of deciding on what he
+        could not see.
+        """
         for layout in self.sudo():
             if self.env.user not in layout.editor_ids:
                 layout.editor_ids |= self.env.user
+        if self.ids:
+            self.flush_recordset()
+            self.env.cr.execute(
+                "UPDATE healthcare_layout SET write_date = "
+                "timezone('UTC', clock_timestamp()) WHERE id = ANY(%s)",
+                [self.ids],
+            )
+            self.invalidate_recordset(["write_date"])
 
     # -- into force ------------------------------------------------------------------
 
@@ -125,12 +138,15 @@ class HealthcareLayout(models.Model):
         """Put a version in force; the former one retires and its flows move over.
 
         :raises AccessError: the user wrote some of it, or has not the role.
+        :raises UserError: it was changed since the user's screen showed it, as the
+            context's ``layout_seen`` says.
         :raises ValidationError: nothing of the sample can be read.
         """
         self.check_access("read")
         for layout in self:
             if layout.state != "draft":
                 raise UserError(self.env._("Only a draft is put in force."))
+            layout._check_seen()
             reason = layout._why_not_activate(self.env.user)
             if reason:
                 raise AccessError(reason)
@@ -152,6 +168,13 @@ class HealthcareLayout(models.Model):
             former.flow_ids.write({"layout_id": layout.id})
             layout.sudo().activity_feedback(["mail.mail_activity_data_todo"])
             self.env["healthcare.audit.entry"]._log("layout.activated", layout)
+
+    def _check_seen(self):
+        seen = self.env.context.get("layout_seen")
+        if seen and seen != fields.Datetime.to_string(self.write_date):
+            raise UserError(
+                self.env._("Somebody has changed this version: look at it again.")
+            )
 
     def _family(self):
         """Every version of this layout."""

@@ -2,6 +2,7 @@
 
 from psycopg2 import IntegrityError
 
+from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, new_test_user, tagged
 from odoo.tools import mute_logger
@@ -67,6 +68,36 @@ class TestLayout(EngineCase):
         accepted = self.messages._accept(self.flow, text.encode())
         self._drain()
         return self.messages.browse(accepted.message_id)
+
+    def test_who_decides_while_another_one_writes_collides(self):
+        """Every change of a row writes its version as well, whoever makes it."""
+
+        def version():
+            self.env.flush_all()
+            self.env.cr.execute(
+                "SELECT ctid FROM healthcare_layout WHERE id = %s", [self.layout.id]
+            )
+            return self.env.cr.fetchone()
+
+        field = self.layout.field_ids.filtered("constant")
+        seen = [version()]
+        field.constant = "CS"
+        seen.append(version())
+        self.layout.write({"rule_ids": [(0, 0, {"source": "Qty"})]})
+        seen.append(version())
+        self.layout.rule_ids.unlink()
+        seen.append(version())
+        self.assertEqual(len(set(seen)), 4)
+
+    def test_what_was_changed_since_it_was_shown_is_looked_at_again(self):
+        shown = "2026-03-10 12:00:00"
+        layout = self.layout.with_user(self.second)
+        with self.assertRaises(UserError):
+            layout.with_context(layout_seen=shown).action_activate()
+        self.assertEqual(self.layout.state, "draft")
+        shown = fields.Datetime.to_string(self.layout.write_date)
+        layout.with_context(layout_seen=shown).action_activate()
+        self.assertEqual(self.layout.state, "active")
 
     def test_good_rows_go_on_bad_ones_say_their_line(self):
         self._use()
