@@ -37,7 +37,9 @@ _SKIP = re.compile(r"\s+|<\?.*?\?>|<!--.*?-->", re.DOTALL)
 _DOCTYPE = re.compile(
     r"<!DOCTYPE[^\[\]>\"']*(?:\"[^\"]*\"[^\[\]>\"']*|'[^']*'[^\[\]>\"']*)*"
 )
-_DECLARED = re.compile(r"<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]{1,40})[\"']")
+_DECLARATION = re.compile(
+    r"<\?xml\s[^>]*?\bencoding\s*=\s*(?:\"([^\">]*)\"|'([^'>]*)')"
+)
 #: What libxml2 reads and what partners send. Others could hide a declaration from us.
 ENCODINGS = ("utf-8", "utf-16", "us-ascii", "ascii", "iso-8859-1", "iso-8859-15")
 ENCODINGS += ("windows-1252", "utf-16le", "utf-16be", "latin1")
@@ -74,8 +76,10 @@ def encoding_of(head):
         return "utf-16-le"
     if head.startswith(b"\0<"):
         return "utf-16-be"
-    found = _DECLARED.match(head[:200].decode("latin-1"))
-    name = found[1].lower() if found else "utf-8"
+    # All of the head is looked at: a declaration may hold any number of blanks, and in
+    # another encoding than the one we think of (UTF-7) a document type looks like text.
+    found = _DECLARATION.match(head[:PROLOG_MAX].decode("latin-1"))
+    name = (found[1] or found[2] or "").lower() if found else "utf-8"
     if name not in ENCODINGS:
         raise refusal("xml.encoding", "byte 0")
     # Bytes of one each: what a declaration of UTF-16 says is wrong then.
