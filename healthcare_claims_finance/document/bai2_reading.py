@@ -33,7 +33,11 @@ class Fields:
         """Whether something that is not empty is still to come."""
         while self._continue():
             pass
-        return any(self._values[self.position :])
+        # Empty ones at the end go once: looking through all of them before each group
+        # of fields would be quadratic.
+        while self._values and not self._values[-1]:
+            self._values.pop()
+        return self.position < len(self._values)
 
     def next(self):
         """The next field, empty after the last."""

@@ -158,6 +158,10 @@ def test_every_cut_of_a_file(name, start):
 
 HOSTILE = {
     "one long line": ("bai2", lambda n: "03,1" + "," * n),
+    "many balances on one line": (
+        "bai2",
+        lambda n: "03,1," + ",010,1,,0" * (n // 9),
+    ),
     "many records": ("bai2", lambda n: "03,1/\n16,1,1/\n49,1,1/\n" * (n // 22)),
     "many continuations": (
         "bai2",
