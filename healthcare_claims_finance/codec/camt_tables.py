@@ -44,6 +44,11 @@ FAULTS = FaultTable(
             "An amount says neither credit nor debit.",
             "Ask the bank; the amount is not used.",
         ),
+        "camt.twice": Fault(
+            ELEMENT,
+            "An amount, its direction or its state stands there more than once.",
+            "Hold the file and ask the bank which of them counts.",
+        ),
         "camt.status": Fault(
             ELEMENT,
             "The state of an entry is not known; it counts as pending.",

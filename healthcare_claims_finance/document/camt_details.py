@@ -70,6 +70,7 @@ class Details:
 
     def _detail(self, element, amount, where):
         fields = self.entries.fields(element)
+        self.entries.once(element, fields)
         own, currency = self._amount(element, fields, amount)
         trace, references = self._references(fields)
         party, account = _NOBODY, ""

@@ -28,6 +28,8 @@ STATUSES = {
 # 18 digits by the standard; five after the point, and no sign.
 _AMOUNT = re.compile(r"[0-9]{1,18}(?:\.[0-9]{0,10})?|\.[0-9]{1,10}")
 _ZERO = Decimal(0)
+#: What makes an amount; an element that occurs once in each entry, balance and payment.
+TOLD_ONCE = ("Amt", "CdtDbtInd", "Sts", "RvslInd")
 
 
 class Entries:
@@ -67,7 +69,7 @@ class Entries:
 
     def amount(self, element):
         """The unsigned amount of an ``Amt``; None and a fatal issue if unreadable."""
-        text = element.text or ""
+        text = "" if len(element) else element.text or ""
         if _AMOUNT.fullmatch(text) or _AMOUNT.fullmatch(text := text.strip()):
             return Decimal(text)
         self.report("xml.amount", element, FATAL)
@@ -105,6 +107,15 @@ class Entries:
         cut = self.cut
         return {child.tag[cut:]: child for child in element}
 
+    def once(self, element, fields, groups=0):
+        """A fatal issue if what an amount is told by stands there several times: of two
+        amounts, or two directions, nobody can say which is meant."""
+        if len(element) == len(fields) + groups:
+            return
+        names = [child.tag[self.cut :] for child in element]
+        if any(names.count(name) > 1 for name in TOLD_ONCE):
+            self.report("camt.twice", element, FATAL)
+
     def read(self, element):
         """One ``Ntry`` as :class:`BankEntry`."""
         self.number += 1
@@ -116,6 +127,7 @@ class Entries:
             else:
                 fields[tag] = child
         where = f"{self.where}/Ntry[{self.number}]"
+        self.once(element, fields, len(groups))
         amount, currency = self.signed(element, fields)
         status = self._status(fields.get("Sts"), element)
         if amount is not None:

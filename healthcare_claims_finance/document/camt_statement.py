@@ -145,6 +145,7 @@ class Statement:
     def _balance(self, element):
         entries = self.entries
         fields = entries.fields(element)
+        entries.once(element, fields)
         amount, currency = entries.signed(element, fields)
         kind = next(iter(fields["Tp"].iter("{*}Cd")), None) if "Tp" in fields else None
         code = _text(kind)

@@ -26,6 +26,11 @@ FAULTS = FaultTable(
             "Several currencies in one document.",
             "Ask the partner for a document in one currency.",
         ),
+        "cxml.price.base": Fault(
+            ELEMENT,
+            "A price is for no quantity, or for another unit than the ordered one.",
+            "Ask the partner for the price of one ordered unit.",
+        ),
         "cxml.quantity": Fault(
             SEGMENT,
             "The parts of a confirmed line do not make its quantity.",

@@ -30,6 +30,11 @@ FAULTS = FaultTable(
         "ubl.orders": Fault(
             SET, "The document is about several orders; the first one is named."
         ),
+        "ubl.price.base": Fault(
+            ELEMENT,
+            "A price is for no quantity, or for one below zero.",
+            "Ask the partner what the price is for.",
+        ),
         "ubl.quantity": Fault(
             SEGMENT,
             "A line of an invoice gives something back.",

@@ -207,6 +207,11 @@ def read_basis(reading, element, path):
         return "", None
     quantity = reading.attribute_amount(found, "quantity")
     factor = reading.attribute_amount(found, "conversionFactor")
-    if not quantity or (factor or 1) != 1 or quantity == 1:
+    known = quantity is not None and quantity > 0 and factor in (None, 1)
+    if not known and not reading.blocked:
+        # A price in another unit than that of the quantity: taken as it is, it would
+        # be too high or too low by the factor.
+        reading.report("cxml.price.base", found, FATAL)
+    if not known or quantity == 1:
         return "", None
     return _BASES_BACK.get(quantity, ""), quantity

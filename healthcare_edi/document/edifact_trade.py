@@ -182,7 +182,9 @@ class Price:
         basis = PRICE_BASES.known(format(units.normalize(), "f"))
         if basis:
             self.basis = basis
-        elif exact := _divided(self.amount, units):
+            return
+        exact = _divided(self.amount, units)
+        if exact is not None:
             self.amount = exact
         else:
             reading.report("edifact.price.unit", segment, 1, FATAL, 5)
@@ -202,8 +204,9 @@ class Price:
 
 
 def _divided(amount, units):
-    """The price of one unit if it is an exact decimal, else None."""
-    if not units:
+    """The price of one unit if it is an exact decimal, else None; a price for less than
+    nothing would change its sign."""
+    if units <= 0:
         return None
     found = amount / units
     return found if found * units == amount and _short(found) else None

@@ -65,7 +65,12 @@ class UblReading(XmlReading):
         code of X12, by any other base quantity the price is divided."""
         price = self.money(element, "cac:Price/cbc:PriceAmount")
         base = self.amount(element, "cac:Price/cbc:BaseQuantity")
-        if price is None or not base or base == 1:
+        if base is not None and base <= 0:
+            # Divided by it, a price would be none, or would change its sign.
+            found = self.find(element, "cac:Price/cbc:BaseQuantity")
+            self.report("ubl.price.base", found, FATAL)
+            return None, ""
+        if price is None or base is None or base == 1:
             return price, ""
         if base in BASES:
             return price, BASES[base]

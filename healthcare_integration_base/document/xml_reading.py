@@ -127,6 +127,10 @@ class XmlReading:
         """The decimal number at ``path``."""
         found = self.find(element, path)
         value = "" if found is None else (found.text or "").strip()
+        if found is not None and len(found):
+            # Elements between the digits: nobody knows which of them count.
+            self.report("xml.amount", found, FATAL)
+            return None
         if value:
             return self._number(found, value, "")
         if mandatory:

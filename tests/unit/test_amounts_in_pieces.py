@@ -1,0 +1,128 @@
+"""Amounts that could mean several things are none: nobody picks one of them."""
+
+import re
+from decimal import Decimal
+
+import pytest
+
+from .formats import CODECS, DOCUMENTS, codec_of
+from .samples import FOLDER
+
+AMOUNT = re.compile(r"(<(?:\w+:)?(?:Amt|Money|PriceAmount|TaxInclusiveAmount)\b[^>]*>)")
+SIGN = re.compile(r"<CdtDbtInd>(\w+)</CdtDbtInd>")
+FILES = {
+    "camt_053/typical.xml": "camt_053",
+    "cxml_order_request/typical.xml": "cxml_order_request",
+    "ubl_invoice/typical.xml": "ubl_invoice",
+}
+
+
+def blocked(folder, code, text):
+    """The codes of the fatal issues of a document."""
+    (part, *_more) = CODECS[codec_of(folder).name].decode(text.encode()).parts
+    result = DOCUMENTS[code].read(part)
+    assert bool(result.documents) != result.blocked
+    return {issue.code for issue in result.issues if issue.blocks}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_an_element_between_the_digits(name):
+    text = (FOLDER / name).read_text("utf-8")
+    assert not blocked(name, FILES[name], text)
+    places = list(AMOUNT.finditer(text))
+    assert places
+    for found in places:
+        for inside in ("1<x/>", "<x/>", "<x>2</x>"):
+            crooked = f"{text[: found.end()]}{inside}{text[found.end() :]}"
+            assert blocked(name, FILES[name], crooked) == {"xml.amount"}
+
+
+@pytest.mark.parametrize("pattern", [r"<Amt\b[^>]*>[^<]*</Amt>", SIGN.pattern])
+@pytest.mark.parametrize(
+    "other", ["", "urn:iso:std:iso:20022:tech:xsd:camt.999.001.08"]
+)
+def test_what_a_statement_says_twice(pattern, other):
+    name = "camt_053/typical.xml"
+    text = (FOLDER / name).read_text("utf-8")
+    places = list(re.finditer(pattern, text))
+    assert places
+    for found in places:
+        twin = (
+            found[0].replace("DBIT", "-").replace("CRDT", "DBIT").replace("-", "CRDT")
+        )
+        if other:
+            twin = twin.replace(" ", f' xmlns="{other}" ', 1).replace(
+                "<CdtDbtInd>", f'<CdtDbtInd xmlns="{other}">'
+            )
+        crooked = f"{text[: found.start()]}{twin}{text[found.start() :]}"
+        assert "camt.twice" in blocked(name, "camt_053", crooked)
+
+
+@pytest.mark.parametrize("base", ["0", "-1", "-100", "0.00"])
+def test_a_price_for_nothing_or_less(base):
+    name = "ubl_order/prices_for_more_than_one.xml"
+    text = (FOLDER / name).read_text("utf-8")
+    crooked, count = re.subn(
+        r"(<cbc:BaseQuantity[^>]*>)[^<]*", rf"\g<1>{base}", text, count=1
+    )
+    assert count and blocked(name, "ubl_order", crooked) == {"ubl.price.base"}
+
+
+@pytest.mark.parametrize(
+    ("units", "price"),
+    [("4", "0"), ("8", "0.5"), ("0", None), ("-1", None), ("-100", None)],
+)
+def test_a_price_of_edifact_for_several(units, price):
+    rows = [
+        "UNB+UNOC:3+5400000000003:14+5400000000010:14+260113:0930+1",
+        "UNH+1+ORDERS:D:96A:UN",
+        "BGM+220+PO-1+9",
+        "DTM+137:20260113:102",
+        "NAD+BY+5400000000010::9",
+        "NAD+SU+5400000000003::9",
+        "LIN+1++05400000000201:SRV",
+        "QTY+21:20:PCE",
+        f"PRI+AAA:{'0' if price == '0' else '4'}:::{units}:PCE",
+        "UNS+S",
+        "UNT+10+1",
+        "UNZ+1+1",
+    ]
+    (part,) = CODECS["edifact"].decode("".join(f"{r}'" for r in rows).encode()).parts
+    result = DOCUMENTS["edifact_orders"].read(part)
+    codes = {issue.code for issue in result.issues if issue.blocks}
+    if price is None:
+        assert codes == {"edifact.price.unit"}
+    else:
+        (order,) = result.documents
+        assert order.lines[0].price == Decimal(price)
+
+
+@pytest.mark.parametrize(
+    ("basis", "codes"),
+    [
+        ('quantity="0"', {"cxml.price.base"}),
+        ('quantity="-4"', {"cxml.price.base"}),
+        ('quantity="4" conversionFactor="10"', {"cxml.price.base"}),
+        ('quantity="1" conversionFactor="10"', {"cxml.price.base"}),
+        ('quantity="4" conversionFactor="1"', set()),
+        ('quantity="1"', set()),
+    ],
+)
+@pytest.mark.parametrize(
+    ("name", "code", "before"),
+    [
+        ("cxml_order_request/typical.xml", "cxml_order_request", "</ItemDetail>"),
+        (
+            "cxml_invoice_detail_request/typical.xml",
+            "cxml_invoice_detail_request",
+            "<InvoiceDetailItemReference",
+        ),
+    ],
+)
+def test_a_price_of_cxml_for_several(name, code, before, basis, codes):
+    text = (FOLDER / name).read_text("utf-8")
+    text = re.sub(r"<PriceBasisQuantity.*?</PriceBasisQuantity>", "", text, flags=re.S)
+    element = f"<PriceBasisQuantity {basis}><UnitOfMeasure>EA</UnitOfMeasure>"
+    crooked = text.replace(before, f"{element}</PriceBasisQuantity>{before}", 1)
+    assert crooked != text
+    assert blocked(name, code, crooked) == codes
