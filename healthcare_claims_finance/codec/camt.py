@@ -33,6 +33,9 @@ class CamtCodec(XmlCodec):
     """
 
     name = "camt"
+    #: A bank does not part a day; what is longer, or must not take the room of a tree,
+    #: is for :meth:`iterate`.
+    bytes_max = 128 * 1024 * 1024
 
     def parts_of(self, root):
         """A part for each account of the message.

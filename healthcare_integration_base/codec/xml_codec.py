@@ -7,7 +7,7 @@ from lxml import etree
 from ..issue import NOTE
 from .base import Codec, Decoded, Part
 from .xml_faults import fault
-from .xml_guard import parse
+from .xml_guard import BYTES_MAX, parse
 from .xml_places import local, locate, veil
 
 _BLANK = b" \t\r\n"
@@ -25,6 +25,8 @@ class XmlCodec(Codec):
     name = "xml"
     media_type = "application/xml"
     extension = "xml"
+    #: Larger documents are refused as ``xml.too_large``.
+    bytes_max = BYTES_MAX
 
     def decode(self, payload):
         """``bytes`` to :class:`Decoded`.
@@ -33,7 +35,7 @@ class XmlCodec(Codec):
         """
         bare = payload.lstrip(_BLANK)
         issues = () if len(bare) == len(payload) else (fault("xml.prefix", "", NOTE),)
-        root = parse(bare)
+        root = parse(bare, self.bytes_max)
         return Decoded(self.parts_of(root), issues, self.facts_of(root))
 
     def parts_of(self, root):

@@ -216,6 +216,20 @@ def test_a_gigabyte_in_one_element_is_refused_early():
     assert stream.left > 900_000_000
 
 
+@pytest.mark.parametrize("codec", ["cxml", "ubl", "camt"])
+def test_a_document_for_which_there_is_no_room(codec, monkeypatch):
+    """A tree takes about ten times the bytes: past a limit nothing is parsed."""
+    reader = CODECS[codec]
+    assert reader.bytes_max >= 32 * 1024 * 1024
+    monkeypatch.setattr(type(reader), "bytes_max", 1_000)
+    with pytest.raises(DecodeError) as refused:
+        reader.decode(b"<a>" + b"x" * 1_000 + b"</a>")
+    assert refused.value.code == "xml.too_large"
+    with pytest.raises(DecodeError) as refused:
+        reader.decode(b"<a>" + b"x" * 900 + b"</a>")
+    assert refused.value.code == "xml.document"
+
+
 def _bad_entries(count):
     row = "<Ntry><Amt>x</Amt><CdtDbtInd>?</CdtDbtInd></Ntry>"
     return (
