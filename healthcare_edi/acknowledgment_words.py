@@ -4,6 +4,8 @@ Facts behind the codes: X12 data elements 720, 723, 718, 716 and I18, UN/EDIFACT
 element 0085 and HL7 table 0357.
 """
 
+import re
+
 SEGMENT = {
     "1": "A segment is not known to the partner.",
     "2": "A segment stands where the partner does not expect it.",
@@ -142,6 +144,27 @@ ADVICE = {
 }
 
 
+# What a code, a tag and a loop look like. A partner may write anything in their places,
+# and copies of values are among it.
+_CODE = re.compile(r"[A-Z]{0,2}[0-9]{1,4}")
+_TAG = re.compile(r"[A-Z][A-Z0-9]{1,2}")
+_LOOP = re.compile(r"[0-9]{4}[A-Z]{0,2}|[A-Z][A-Z0-9]{1,2}")
+
+
+def code_of(error):
+    """The code of an :class:`AcknowledgedError`, ``AK403:7``; of what is no code only
+    the element it stands in."""
+    table, _, value = error.code.partition(":")
+    if table not in TABLES:
+        table = "?"
+    return f"{table}:{value if _CODE.fullmatch(value) else '?'}"
+
+
+def tag_of(error):
+    """The tag of the segment that is complained about, empty if it is none."""
+    return error.segment if _TAG.fullmatch(error.segment) else ""
+
+
 def words(code, level=""):
     """What a partner's code (``AK403:7``) says; of an unknown one its level."""
     table, _, value = code.partition(":")
@@ -153,37 +176,38 @@ def place(error):
     """Where an :class:`AcknowledgedError` stands in what we sent: ``ST[1]/2 PO1-04``
     as words, without any value."""
     parts = []
-    if error.segment:
+    if tag_of(error):
         parts.append(error.segment)
     if error.position:
         parts.append(f"segment {error.position}")
     if error.element:
         number = f"element {error.element}"
         parts.append(f"{number}.{error.component}" if error.component else number)
-    if error.loop:
+    if _LOOP.fullmatch(error.loop):
         parts.append(f"loop {error.loop}")
     return ", ".join(parts)
 
 
 def sentence(error):
     """One complaint in one line: words, place, code."""
-    where = place(error)
-    tail = f"{where}; {error.code}" if where else error.code
-    return f"{words(error.code, error.level)} ({tail})"
+    where, code = place(error), code_of(error)
+    tail = f"{where}; {code}" if where else code
+    return f"{words(code, error.level)} ({tail})"
 
 
 def as_issue(error):
     """The same as the JSON of an issue, to be shown beside our own."""
+    code = code_of(error)
     return {
-        "code": f"ack.{error.code.lower().replace(':', '.')}",
+        "code": f"ack.{code.lower().replace(':', '.')}",
         "where": place(error),
         "severity": "error",
-        "text": words(error.code, error.level),
+        "text": words(code, error.level),
         "advice": ADVICE.get(error.level, ""),
         "level": error.level,
-        "reference": error.code,
+        "reference": code,
         # Where the segment is found again in what we sent.
-        "segment": error.segment,
+        "segment": tag_of(error),
         "position": error.position,
         "element": error.element,
     }

@@ -16,6 +16,7 @@ CODECS = {"CONTRL": "edifact", "HL7": "hl7"}
 """The syntax of what a standard acknowledges; everything else is X12."""
 ACCEPTED, ACCEPTED_WITH_ERRORS, PARTLY, REJECTED = functional_acknowledgment.STATUSES
 GOOD = {ACCEPTED, ACCEPTED_WITH_ERRORS}
+WORSE = functional_acknowledgment.STATUSES.index
 EARLY = 30
 """Seconds until an answer is looked at again that came while we were still sending."""
 SHOWN = 5
@@ -141,10 +142,13 @@ class HealthcareHandlerFunctionalAcknowledgment(models.AbstractModel):
         own = [row for row in group.sets if row.control in (number, number.lstrip("0"))]
         own = own or (list(group.sets) if len(group.sets) == 1 else [])
         errors = [*document.errors, *group.errors]
-        if own:
-            return Verdict(message, own[0].status, (*errors, *own[0].errors))
         status = group.status
-        if status == PARTLY:
+        if own:
+            errors += [error for row in own for error in row.errors]
+            # What is rejected above is rejected whatever is said of its contents.
+            above = {document.status, group.status} & {REJECTED}
+            status = max(above.union(row.status for row in own), key=WORSE)
+        elif status == PARTLY:
             # Many name only the sets that they reject.
             status = ACCEPTED if group.sets else REJECTED
         return Verdict(message, status, tuple(errors))
@@ -228,13 +232,19 @@ class HealthcareHandlerFunctionalAcknowledgment(models.AbstractModel):
 
     @api.model
     def _sum_up(self, row, verdicts):
-        """The file's own record says what was said about it, and by which message."""
+        """The file's own record says what was said about it, and by which message.
+
+        Good news that changed nothing says nothing: "arrived", where contents are still
+        to be confirmed, or an acceptance that comes again after a rejection.
+        """
         answer = self.env["healthcare.message"].sudo().browse(row.message_id)
+        transfers = self.env["healthcare.transfer"].sudo()
         for verdict in verdicts:
-            transfers = self.env["healthcare.transfer"].sudo()
+            good = verdict.status in GOOD
+            if good and verdict.message.state != "acknowledged":
+                continue
             transfer = transfers.search([("message_id", "=", verdict.message.id)])
-            said = "accepted" if verdict.status in GOOD else "refused"
-            transfer._acknowledge(said, answer)
+            transfer._acknowledge("accepted" if good else "refused", answer)
 
     @api.model
     def _unknown(self, row, missing):

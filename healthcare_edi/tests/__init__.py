@@ -3,6 +3,7 @@ from . import test_trading_partner
 from . import test_opening
 from . import test_acknowledging
 from . import test_acknowledged
+from . import test_acknowledged_contradictions
 from . import test_interchange
 from . import test_migration
 from . import test_screen
