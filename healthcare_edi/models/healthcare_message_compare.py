@@ -12,7 +12,7 @@ from odoo.addons.healthcare_integration_base.errors import (
 
 from ..comparison import LIMIT, SAME, compare
 from ..envelope_facts import NAMES
-from .healthcare_message_segments import TAG, label_of, veiled
+from .healthcare_message_segments import TAG, covered, label_of
 
 
 class HealthcareMessage(models.Model):
@@ -134,8 +134,9 @@ class HealthcareMessage(models.Model):
             path, value = segment
             values = [value if shown else mask(value)]
             return _as_side("", path, values, changed)
-        elements = row.elements if shown else veiled(row, codec)
-        return _as_side(row.tag, label_of(codec, row), elements[1:], changed)
+        if not shown:
+            row = covered(row, codec)
+        return _as_side(row.tag, label_of(codec, row), row.elements[1:], changed)
 
 
 def _as_side(tag, label, values, changed):

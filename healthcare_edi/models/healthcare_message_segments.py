@@ -1,5 +1,7 @@
 """An interchange as a person reads it: segments, with the issues beside them."""
 
+import re
+
 from odoo import api, models
 
 from odoo.addons.healthcare_integration_base.data_class import mask
@@ -20,6 +22,7 @@ OPENS = frozenset(levels[-1] for levels in OPENING.values())
 """Segments that begin a set: a partner counts from them."""
 READER = "healthcare_integration_base.group_payload_reader"
 TAG = "healthcare_edi_interchange"
+_TAG = re.compile(r"[A-Z][A-Z0-9]{1,2}")
 
 
 class HealthcareMessage(models.Model):
@@ -135,12 +138,13 @@ class HealthcareMessage(models.Model):
 
     @api.model
     def _line(self, row, codec, shown, issues):
-        elements = row.elements if shown else veiled(row, codec)
+        if not shown:
+            row = covered(row, codec)
         elements = [
             mask(value)
             if number in SECRET.get(row.tag, ()) and value.strip()
             else value
-            for number, value in enumerate(elements)
+            for number, value in enumerate(row.elements)
         ]
         bad = {element for _issue, element in issues if element}
         start = 2 if row.tag == "MSH" else 1
@@ -165,6 +169,15 @@ class HealthcareMessage(models.Model):
 def label_of(codec, row):
     describe = getattr(codec, "describe", None)
     return (describe and describe(row.elements)) or word(codec.name, row.tag)
+
+
+def covered(row, codec):
+    """A row for who may not see its values. Behind a terminator inside of a text the
+    rest of the text stands in the place of a tag: what has not its shape is no tag."""
+    elements = veiled(row, codec)
+    if _TAG.fullmatch(row.tag):
+        return row._replace(elements=elements)
+    return row._replace(tag=mask(row.tag), elements=(mask(row.tag), *elements[1:]))
 
 
 def veiled(row, codec):

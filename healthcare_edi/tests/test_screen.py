@@ -53,6 +53,23 @@ class TestScreen(ExchangeCase):
         self.assertEqual(entry.user_id, self.reader)
         self.assertNotIn("WARDNAME", str(self._page(message, self.operator)))
 
+    def test_a_text_cut_by_a_terminator_is_no_tag(self):
+        segments = ["MSG*GOODS FOR", "JANE WARDNAME 1970*X", *GOOD]
+        message = self._receive(self._sealed(segments=segments))
+        other = self._receive(
+            self._sealed(segments=GOOD).replace("000000007", "000000008")
+        )
+        for user in (self.operator, self.reader):
+            page = self._page(message, user)
+            self.assertNotIn("WARDNAME", str(page))
+            found = self._page(message, user, search="wardname")
+            self.assertEqual(found["total"], 0)
+            sides = other.with_user(user).compare_page(message.id)
+            self.assertNotIn("WARDNAME", str(sides))
+        grants = self.env["healthcare.payload.grant"].with_user(self.reader)
+        grants._grant(message, "Answer the partner")
+        self.assertIn("WARDNAME", str(self._page(message, self.reader)))
+
     def test_a_search_finds_nothing_that_is_masked(self):
         message = self._receive(self._sealed(segments=NAMED))
         self.assertEqual(
