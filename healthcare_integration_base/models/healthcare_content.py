@@ -9,7 +9,7 @@ from odoo import api, fields, models
 
 from ..canonical import to_json
 from ..errors import ConfigurationError, RejectedError
-from ..outcome import Outcome
+from ..outcome import DONE, PARTLY, Outcome
 
 ENVELOPE = frozenset({"where", "interchange_number", "set_number"})
 """Members that say how a document travelled, not what it says."""
@@ -101,21 +101,26 @@ class HealthcareContent(models.Model):
             [[row[2] for row in rows]],
         )
         known = {row[:3]: row[3:] for row in cr.fetchall()}
-        firsts, heirs = {}, []
+        firsts, heirs, awaited = {}, [], set()
         for *name, message_id in rows:
             content, first, state = known[tuple(name)]
             if first != message_id and state in WITHOUT_EFFECT:
                 first, state = message_id, "due"
                 known[tuple(name)] = (content, first, state)
                 heirs.append((content, message_id))
+            elif first != message_id and state not in (DONE, PARTLY):
+                awaited.add(first)
             firsts[message_id] = first
         self._hand_over(heirs)
+        if awaited:
+            # What it will come to is not known yet.
+            self._keep(list(awaited))
         return firsts
 
     @api.model
     def _keep(self, message_ids):
-        """Write the rows of messages that are about to take effect, so that whoever
-        hands one of them over at the same time collides."""
+        """Write the rows of messages whose fate is decided or relied upon, so that
+        whoever does the other at the same time collides."""
         self.env.cr.execute(
             "UPDATE healthcare_content SET message_id = message_id "
             "WHERE message_id = ANY(%s)",

@@ -20,6 +20,17 @@ class HealthcareContent(models.Model):
         Who stands behind the failed one in its subject waits with it, as ever.
         """
         cr = self.env.cr
+        without = [state for state in WITHOUT_EFFECT if state != "duplicate"]
+        cr.execute(
+            "SELECT id FROM healthcare_message WHERE id = ANY(%s) AND state = ANY(%s)",
+            [list(first_ids), without],
+        )
+        failed = [row[0] for row in cr.fetchall()]
+        if not failed:
+            return self.env["healthcare.message"]
+        # First, and in a statement of its own: a repetition that is set aside at this
+        # moment is either seen by the next one, or one of the two collides.
+        self._keep(failed)
         cr.execute(
             """
             WITH heir AS (
@@ -40,10 +51,10 @@ class HealthcareContent(models.Model):
          RETURNING m.id, m.tries, m.lane
             """,
             {
-                "first": list(first_ids),
+                "first": failed,
                 "code": CODE,
                 "heir": HEIR,
-                "without": [state for state in WITHOUT_EFFECT if state != "duplicate"],
+                "without": without,
             },
         )
         rows = cr.fetchall()

@@ -118,6 +118,36 @@ class TestContent(EngineCase):
         self.assertIn("duplicate.first_failed", again.attempt_ids.mapped("code"))
         self.assertEqual(self.handler.applied(), ["ok-1"])
 
+    def _written(self, function):
+        """Whether ``function`` writes the rows of contents of this test."""
+        statement = "SELECT array_agg(ctid ORDER BY id) FROM healthcare_content"
+        self.env.flush_all()
+        self.env.cr.execute(statement)
+        before = self.env.cr.fetchone()
+        function()
+        self.env.flush_all()
+        self.env.cr.execute(statement)
+        return self.env.cr.fetchone() != before
+
+    def test_setting_aside_and_failing_at_the_same_time_collide(self):
+        """Both write the row of the content, or the repetition would stay set aside
+        behind a first one that came to nothing meanwhile."""
+        first = self._resend("wait-1", "a")
+        self._drain()
+        again = self._resend("wait-1", "b")
+        self.assertTrue(self._written(self._drain), "set aside behind one that waits")
+        self.assertEqual(again.state, "duplicate")
+        revive = self.env["healthcare.content"]._revive
+        self.assertFalse(self._written(lambda: revive(first.ids)), "nothing failed")
+        self.env.flush_all()
+        self.assertTrue(self._written(lambda: first._move("skipped", comment="No")))
+
+    def test_behind_one_that_took_effect_nobody_collides(self):
+        self._resend("ok-1", "a")
+        self._drain()
+        self._resend("ok-1", "b")
+        self.assertFalse(self._written(self._drain))
+
     def test_each_of_a_batch_of_rejected_repetitions_is_tried(self):
         rows = [self._resend("reject-1", key) for key in "abc"]
         self._drain()
