@@ -179,7 +179,7 @@ def _write(appointment):
             "appointmentType": concept(appointment.appointment_type),
             "start": appointment.starts_at,
             "end": appointment.ends_at,
-            "minutesDuration": appointment.minutes,
+            "minutesDuration": appointment.minutes or None,  # a positiveInt
             "basedOn": [_numbered(appointment.order_number)],
             "participant": people or [{"status": "needs-action"}],
         }

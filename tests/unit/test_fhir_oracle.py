@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from odoo.addons.healthcare_edi.codec.fhir import FhirCodec
+from odoo.addons.healthcare_integration_base.canonical import Appointment
 from odoo.addons.healthcare_integration_base.codec.base import Envelope
 from odoo.addons.healthcare_integration_base.document.choice import writer_for
 
@@ -30,3 +31,12 @@ def test_the_judge_takes_what_we_write(document):
         get_fhir_model_class(row["resourceType"]).model_validate(row)
     if data["resourceType"] == "Bundle":
         get_fhir_model_class("Bundle").model_validate(data)
+
+
+def test_an_appointment_of_no_minutes_is_written_without_them():
+    """``minutesDuration`` is a positive integer; HL7 v2 may say 0."""
+    appointment = Appointment("A-1", "book", minutes=0)
+    writer = writer_for(DOCUMENTS.values(), "fhir", "appointment", appointment)
+    envelope = Envelope(interchange_number=1, created_at=NOON)
+    data = FhirCodec().encode([writer.write(appointment)], envelope)
+    assert b"minutesDuration" not in data
