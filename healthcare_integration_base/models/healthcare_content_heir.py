@@ -5,6 +5,25 @@ from odoo import api, models
 from .healthcare_content import CODE, WITHOUT_EFFECT
 
 HEIR = "duplicate.first_failed"
+#: The first repetition of each becomes due; the others point at it from now on.
+_REVIVE = """
+       WITH heir AS (
+           SELECT DISTINCT ON (m.duplicate_of_id) m.id, m.duplicate_of_id
+             FROM healthcare_message m
+             JOIN healthcare_message f ON f.id = m.duplicate_of_id
+            WHERE m.duplicate_of_id = ANY(%(first)s) AND m.state = 'duplicate'
+              AND m.code = %(code)s AND f.state = ANY(%(without)s)
+            ORDER BY m.duplicate_of_id, m.sequence, m.part),
+       others AS (
+           UPDATE healthcare_message m SET duplicate_of_id = h.id FROM heir h
+            WHERE m.duplicate_of_id = h.duplicate_of_id AND m.id <> h.id
+              AND m.state = 'duplicate' AND m.code = %(code)s)
+       UPDATE healthcare_message m
+          SET state = 'due', code = %(heir)s, duplicate_of_id = NULL,
+              done_at = NULL, due_at = timezone('UTC', now())
+         FROM heir h WHERE m.id = h.id
+    RETURNING m.id, m.tries, m.lane
+"""
 
 
 class HealthcareContent(models.Model):
@@ -32,24 +51,7 @@ class HealthcareContent(models.Model):
         # moment is either seen by the next one, or one of the two collides.
         self._keep(failed)
         cr.execute(
-            """
-            WITH heir AS (
-                SELECT DISTINCT ON (m.duplicate_of_id) m.id, m.duplicate_of_id
-                  FROM healthcare_message m
-                  JOIN healthcare_message f ON f.id = m.duplicate_of_id
-                 WHERE m.duplicate_of_id = ANY(%(first)s) AND m.state = 'duplicate'
-                   AND m.code = %(code)s AND f.state = ANY(%(without)s)
-                 ORDER BY m.duplicate_of_id, m.sequence, m.part),
-            others AS (
-                UPDATE healthcare_message m SET duplicate_of_id = h.id FROM heir h
-                 WHERE m.duplicate_of_id = h.duplicate_of_id AND m.id <> h.id
-                   AND m.state = 'duplicate' AND m.code = %(code)s)
-            UPDATE healthcare_message m
-               SET state = 'due', code = %(heir)s, duplicate_of_id = NULL,
-                   done_at = NULL, due_at = timezone('UTC', now())
-              FROM heir h WHERE m.id = h.id
-         RETURNING m.id, m.tries, m.lane
-            """,
+            _REVIVE,
             {
                 "first": failed,
                 "code": CODE,
