@@ -20,6 +20,8 @@ REGISTRY = {}
 ISSUES_MAX = 100
 """Wrong places that are listed; a sender who has more of them repeats himself."""
 YEARS = range(1900, 2200)
+#: Counts, days and minutes; what is larger fits no column and no calendar.
+COUNT_MAX = 999_999_999
 """Years that an order, a payment or an expiry date can lie in."""
 # 18 digits before the point, as in X12. An exponent would let a few bytes stand for
 # more digits than the memory holds.
@@ -233,6 +235,8 @@ def _string(value):
 def _integer(value):
     if isinstance(value, bool) or not isinstance(value, int):
         raise TypeError
+    if abs(value) > COUNT_MAX:
+        raise ValueError
     return value
 
 

@@ -14,6 +14,7 @@ DATE_PARTS = {
     "mm": r"(?P<minute>[0-9]{2})",
     "ss": r"(?P<second>[0-9]{2})",
 }
+YEARS = range(1900, 2200)
 _TOKEN = re.compile("|".join(sorted(DATE_PARTS, key=len, reverse=True)))
 _TRUE = frozenset({"1", "true", "t", "yes", "y", "x"})
 _FALSE = frozenset({"0", "false", "f", "no", "n", ""})
@@ -101,6 +102,9 @@ def _instant(text, pattern):
         raise ValueError("not in this form")
     parts = found.groupdict()
     year = int(parts.get("year") or 2000 + int(parts["short"]))
+    if year not in YEARS:
+        # 0001 and 9999 stand for no date at all; moved to UTC they leave the calendar.
+        raise ValueError("not a year of this trade")
     clock = [int(parts.get(name) or 0) for name in ("hour", "minute", "second")]
     return datetime(year, int(parts["month"]), int(parts["day"]), *clock)
 

@@ -29,6 +29,14 @@ ORDER = PurchaseOrder(
 )
 
 
+@pytest.mark.parametrize("minutes", [10**9, -(10**9), 10**400])
+def test_a_count_that_fits_nowhere(minutes):
+    data = {"kind": "appointment", "minutes": minutes}
+    with pytest.raises(RejectedError) as caught:
+        from_json(data)
+    assert "$.minutes" in [issue.where for issue in caught.value.issues]
+
+
 def test_round_trip_keeps_every_digit():
     data = to_json(ORDER)
     assert data["lines"][0]["price"] == "0.115"

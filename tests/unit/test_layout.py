@@ -252,6 +252,16 @@ def test_dates():
             pattern_of(form)
 
 
+@pytest.mark.parametrize("day", ["01.01.0001", "31.12.9999", "01.01.1899"])
+@pytest.mark.parametrize("zone", ["Asia/Tokyo", "America/New_York", "UTC"])
+def test_dates_that_stand_for_none(day, zone):
+    form = pattern_of("DD.MM.YYYY hh:mm")
+    with pytest.raises(ValueError, match="year"):
+        to_instant(f"{day} 23:30", form, zone)
+    with pytest.raises(ValueError, match="year"):
+        to_day(day, pattern_of("DD.MM.YYYY"))
+
+
 def test_yes_and_no():
     assert (to_boolean("Y"), to_boolean("0")) == (True, False)
     with pytest.raises(ValueError):
