@@ -13,6 +13,10 @@ from .samples import sample_files
 
 CLONE = Path(__file__).resolve().parents[2]
 SHARED = Path(os.environ.get("HEALTHCARE_SHARED", CLONE.parent / "shared")) / "samples"
+sys.path.insert(0, str(CLONE / "setup"))
+
+from lib import inspection  # noqa: E402
+
 OTHER_FORMATS = {"BAI2", "CAMT", "EDIFACT", "FHIR", "HL7"}
 
 needs_shared = pytest.mark.skipif(
@@ -117,5 +121,7 @@ def test_x12_is_read_without_any_library():
 
 def test_missing_file_and_wrong_usage(tmp_path):
     assert inspect(tmp_path / "nothing")[0] == 1
-    assert inspect()[0] == 2
-    assert inspect("--nonsense", tmp_path)[0] == 2
+    for arguments in ([], ["--nonsense", str(tmp_path)]):
+        with pytest.raises(SystemExit) as ended:
+            inspection.main(arguments)
+        assert ended.value.code == 2
