@@ -7,7 +7,9 @@
     "author": "Healthcare Integration Middleware contributors",
     "website": "https://example.org/healthcare-integration",
     "depends": ["mail", "queue_job"],
-    "external_dependencies": {"python": ["biip", "cryptography", "python-stdnum", "requests"]},
+    "external_dependencies": {
+        "python": ["biip", "cryptography", "python-stdnum", "requests"]
+    },
     "data": [
         "security/healthcare_groups.xml",
         "security/ir.model.access.csv",

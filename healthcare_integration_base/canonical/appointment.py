@@ -23,9 +23,10 @@ class AppointmentResource:
 @canonical
 @dataclass(frozen=True, slots=True)
 class Appointment(CanonicalDocument):
-    """``action`` request, book, reschedule, modify, cancel, discontinue, delete, no_show,
-    block, unblock or change_resources; ``status`` FHIR's word (proposed, pending, booked,
-    arrived, fulfilled, cancelled, noshow, entered-in-error, checked-in, waitlist).
+    """``action`` request, book, reschedule, modify, cancel, discontinue, delete,
+    no_show, block, unblock or change_resources; ``status`` FHIR's word (proposed,
+    pending, booked, arrived, fulfilled, cancelled, noshow, entered-in-error,
+    checked-in, waitlist).
 
     ``appointment_number`` the placer's or the only one, ``filler_number`` that of the
     system that keeps the calendar. ``minutes`` as stated, None when not. ``cleared``

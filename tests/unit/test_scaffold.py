@@ -15,6 +15,12 @@ import floors  # noqa: E402
 
 PARTS = ("setup", "tests/unit", "tests/samples", "tests/architecture")
 ADDONS = [path.parent.name for path in CLONE.glob("healthcare_*/__manifest__.py")]
+#: The number that is tried: one that this clone has not taken already.
+NAME = next(
+    name
+    for name in ("x12_852", "x12_867")
+    if not (CLONE / "healthcare_edi" / "document" / f"{name}.py").exists()
+)
 KINDS = ("purchase_order", "order_acknowledgment", "supplier_remittance")
 IGNORED = shutil.ignore_patterns("__pycache__", ".hypothesis")
 
@@ -32,20 +38,20 @@ def copy(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def made(copy):
-    """``(files before, answer of the recipe, files after)`` of a new x12_852."""
+    """``(files before, answer of the recipe, files after)`` of the new document."""
     before = contents(copy)
-    answer = scaffold(copy, "document", "x12_852")
+    answer = scaffold(copy, "document", NAME)
     return before, answer, contents(copy)
 
 
 @pytest.fixture(scope="module")
 def judged(copy, made):
-    """pytest over x12_852 and one skeleton of each of some other kinds."""
+    """pytest over the new document and one skeleton of each of some other kinds."""
     for number, kind in enumerate(KINDS, 901):
         code, _, errors = scaffold(copy, "document", f"x12_{number}", "--kind", kind)
         assert code == 0, errors
     files = ("test_golden.py", "test_x12_roundtrip.py", "test_inspect.py")
-    wish = " or ".join(("x12_852", *(f"x12_{901 + n}" for n in range(len(KINDS)))))
+    wish = " or ".join((NAME, *(f"x12_{901 + n}" for n in range(len(KINDS)))))
     return run_tests(copy, "-v", *(f"tests/unit/{name}" for name in files), "-k", wish)
 
 
@@ -90,22 +96,22 @@ def test_a_new_document_touches_what_the_recipe_names(copy, made):
     assert touched == set(lines)
     assert touched == {
         "healthcare_edi/document/__init__.py",
-        "healthcare_edi/document/x12_852.py",
-        "tests/samples/x12_852/minimal.edi",
-        "tests/samples/x12_852/minimal.json",
-        "tests/samples/x12_852/typical.edi",
-        "tests/samples/x12_852/typical.json",
+        f"healthcare_edi/document/{NAME}.py",
+        f"tests/samples/{NAME}/minimal.edi",
+        f"tests/samples/{NAME}/minimal.json",
+        f"tests/samples/{NAME}/typical.edi",
+        f"tests/samples/{NAME}/typical.json",
     }
     assert not set(before) - set(after)
-    golden = json.loads(after["tests/samples/x12_852/typical.json"])
+    golden = json.loads(after[f"tests/samples/{NAME}/typical.json"])
     assert [part["issues"] for part in golden["parts"]] == [[]]
     assert len(golden["parts"][0]["documents"]) == 1
-    assert not [row for row in floors.check(copy) if "852" in row.where]
+    assert not [row for row in floors.check(copy) if NAME in row.where]
 
 
 def test_a_new_document_passes_what_every_document_meets(judged):
     assert judged.returncode == 0, judged.stdout[-3000:]
-    assert passed(judged, "x12_852") == 6, judged.stdout[-500:]
+    assert passed(judged, NAME) == 6, judged.stdout[-500:]
 
 
 def test_a_skeleton_can_be_made_of_other_kinds(judged):
@@ -121,13 +127,13 @@ def passed(done, name):
 
 def test_a_changed_meaning_of_the_new_document_is_noticed(copy, made):
     """The generated golden files hold the new reader to what it read."""
-    source = copy / "healthcare_edi/document/x12_852.py"
+    source = copy / f"healthcare_edi/document/{NAME}.py"
     text = source.read_text("utf-8")
     changed = text.replace("read_item(segment, 2)", "read_item(segment, 3)")
     assert changed != text
     source.write_text(changed, "utf-8")
     try:
-        done = run_tests(copy, "tests/unit/test_golden.py", "-k", "x12_852")
+        done = run_tests(copy, "tests/unit/test_golden.py", "-k", NAME)
     finally:
         source.write_text(text, "utf-8")
     assert done.returncode == 1
@@ -151,7 +157,7 @@ def test_what_cannot_be_written_is_said(copy):
     before = contents(copy)
     for arguments, code in (
         (["document", "852"], 1),
-        (["document", "../x12_852"], 1),
+        (["document", f"../{NAME}"], 1),
         (["document", "x12_901", "--kind", "nonsense"], 1),
         (["document", "x12_902", "--kind", "claim"], 1),  # has a payer: by hand
         (["document"], 2),
