@@ -24,9 +24,10 @@ def test_mutants_crash_no_reader_and_take_no_time(name):
     samples = [path.read_bytes() for path in sample_files(name)]
     samples = [payload for payload in samples if payload]
     for number, payload in itertools.islice(cases(samples, "unit"), CASES):
-        seconds = timed(reader, payload)
-        if len(payload) > WORTH_TIMING:
-            assert seconds * 1e6 / len(payload) < LIMIT, f"mutant {number}"
+        most = LIMIT / 1e6 * max(len(payload), WORTH_TIMING)
+        if timed(reader, payload) > most:
+            # Once more: the first of a kind may have had tables to load.
+            assert timed(reader, payload) < most, f"mutant {number}"
 
 
 def test_a_seed_makes_the_same_mutants():
