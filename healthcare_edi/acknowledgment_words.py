@@ -82,6 +82,8 @@ INTERCHANGE = {
     "023": "The interchange ends too early.",
     "024": "The contents of the interchange are not valid.",
     "025": "The control number of the interchange came before.",
+    "026": "The element separator is not valid.",
+    "027": "The component separator is not valid.",
 }
 CONTRL = {
     "2": "The partner does not take this version or level.",

@@ -25,6 +25,25 @@ def blocked(folder, code, text):
     return {issue.code for issue in result.issues if issue.blocks}
 
 
+def order_at(price):
+    """An EDIFACT order of one line at a price (PRI C509 from its second component)."""
+    rows = [
+        "UNB+UNOC:3+5400000000003:14+5400000000010:14+260113:0930+1",
+        "UNH+1+ORDERS:D:96A:UN",
+        "BGM+220+PO-1+9",
+        "DTM+137:20260113:102",
+        "NAD+BY+5400000000010::9",
+        "NAD+SU+5400000000003::9",
+        "LIN+1++05400000000201:SRV",
+        "QTY+21:20:PCE",
+        f"PRI+AAA:{price}",
+        "UNS+S",
+        "UNT+10+1",
+        "UNZ+1+1",
+    ]
+    return "".join(f"{row}'" for row in rows)
+
+
 @pytest.mark.parametrize("name", FILES)
 def test_an_element_between_the_digits(name):
     text = (FOLDER / name).read_text("utf-8")
@@ -73,21 +92,9 @@ def test_a_price_for_nothing_or_less(base):
     [("4", "0"), ("8", "0.5"), ("0", None), ("-1", None), ("-100", None)],
 )
 def test_a_price_of_edifact_for_several(units, price):
-    rows = [
-        "UNB+UNOC:3+5400000000003:14+5400000000010:14+260113:0930+1",
-        "UNH+1+ORDERS:D:96A:UN",
-        "BGM+220+PO-1+9",
-        "DTM+137:20260113:102",
-        "NAD+BY+5400000000010::9",
-        "NAD+SU+5400000000003::9",
-        "LIN+1++05400000000201:SRV",
-        "QTY+21:20:PCE",
-        f"PRI+AAA:{'0' if price == '0' else '4'}:::{units}:PCE",
-        "UNS+S",
-        "UNT+10+1",
-        "UNZ+1+1",
-    ]
-    (part,) = CODECS["edifact"].decode("".join(f"{r}'" for r in rows).encode()).parts
+    amount = "0" if price == "0" else "4"
+    text = order_at(f"{amount}:::{units}:PCE")
+    (part,) = CODECS["edifact"].decode(text.encode()).parts
     result = DOCUMENTS["edifact_orders"].read(part)
     codes = {issue.code for issue in result.issues if issue.blocks}
     if price is None:
@@ -126,3 +133,24 @@ def test_a_price_of_cxml_for_several(name, code, before, basis, codes):
     crooked = text.replace(before, f"{element}</PriceBasisQuantity>{before}", 1)
     assert crooked != text
     assert blocked(name, code, crooked) == codes
+
+
+@pytest.mark.parametrize("separator", [".", "-"])
+@pytest.mark.parametrize("sign", ["*", "~"])
+def test_a_separator_that_stands_in_numbers(sign, separator):
+    text = (FOLDER / "x12_835/typical.edi").read_text("utf-8")
+    decoded = CODECS["x12"].decode(text.replace(sign, separator).encode())
+    assert "x12.isa.separator" in {i.code for i in decoded.issues if i.blocks}
+    good = CODECS["x12"].decode(text.replace(sign, ",").encode())
+    assert "x12.isa.separator" not in {issue.code for issue in good.issues}
+
+
+@pytest.mark.parametrize("advice", [":+..", ":+,,", ":+.-", ":+-."])
+def test_a_release_character_that_stands_in_numbers(advice):
+    amount = "1100,50" if "," in advice else "1100.50"
+    text = f"UNA{advice} '{order_at(amount)}"
+    decoded = CODECS["edifact"].decode(text.encode())
+    assert "edifact.prefix" in {issue.code for issue in decoded.issues}
+    result = DOCUMENTS["edifact_orders"].read(decoded.parts[0])
+    (order,) = result.documents
+    assert order.lines[0].price == Decimal("1100.50")

@@ -73,6 +73,9 @@ class Interchange:
             self.issues.append(fault("x12.isa.width", place, WARNING))
         if header is not None:
             self._check_instant(header)
+            if not {delimiters.element, delimiters.terminator}.isdisjoint(".-"):
+                # 12.50 would be read as 12, and -5 as 5.
+                self.issues.append(fault("x12.isa.separator", self.where, FATAL))
 
     def _check_instant(self, header):
         """ISA09 and ISA10, which a TA1 repeats."""

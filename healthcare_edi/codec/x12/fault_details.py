@@ -34,6 +34,11 @@ DETAILS = {
     "x12.binary.length": (SEGMENT, "IK304:8", _VALUE),
     "x12.isa.missing": (INTERCHANGE, "TA105:022", _AGAIN),
     "x12.isa.width": (INTERCHANGE, "TA105:022", "The partner has to pad the ISA."),
+    "x12.isa.separator": (
+        INTERCHANGE,
+        "TA105:026",
+        "The partner has to choose a separator that no number holds.",
+    ),
     "x12.isa.date": (INTERCHANGE, "TA105:014", _VALUE),
     "x12.isa.time": (INTERCHANGE, "TA105:015", _VALUE),
     "x12.isa.duplicate": (INTERCHANGE, "TA105:025", "Find out which one counts."),

@@ -14,6 +14,7 @@ TEXTS = {
     "x12.binary.length": "Binary data is not as long as stated.",
     "x12.isa.missing": "No interchange header; the separators were guessed.",
     "x12.isa.width": "An element of the ISA does not have its fixed width.",
+    "x12.isa.separator": "A point or a minus separates: amounts would be cut.",
     "x12.isa.date": "ISA09 is not a date.",
     "x12.isa.time": "ISA10 is not a time.",
     "x12.isa.duplicate": "The interchange control number occurs twice in this file.",
