@@ -11,10 +11,10 @@ from odoo.addons.healthcare_integration_base.canonical import (
     RemittanceClaim,
     RemittanceService,
 )
-from odoo.addons.healthcare_integration_base.canonical.draft import draft_of, seal
+from odoo.addons.healthcare_integration_base.canonical.draft import draft_of
 from odoo.addons.healthcare_integration_base.issue import FATAL
 
-from ..codec.x12.values import read_decimal
+from ..codec.x12.values import read_decimals
 from .adjustments import read_adjustments
 from .reading import ISSUES_MAX, text
 from .vocabulary import read_party
@@ -42,17 +42,18 @@ class ClaimReader(ServiceReader):
         self.claim = None
         self.unbalanced, self.unbalanced_count = [], 0
         self.paid = ZERO
+        self._claim_days, self._remarks = {}, {}
 
     def claims(self):
         """Yield every :class:`RemittanceClaim`, and read over everything else."""
-        row = self._skip()
+        row, (clp,) = self._skip(), self.keys("CLP")
         while row is not None:
-            tag = self.tag(row)
-            if tag == "CLP":
+            if row[:4] == clp or self.tag(row) == "CLP":
                 claim, row = self._read_claim(row)
                 if claim is not None:
                     yield claim
                 continue
+            tag = self.tag(row)
             if tag == "PLB":
                 self.count(tag)
                 self._read_plb(self.split(row))
@@ -102,14 +103,11 @@ class ClaimReader(ServiceReader):
                 service.__class__ = RemittanceService  # seal() without a call
                 claim.services.append(service)
         self.service = None
-        return self._close_claim(claim, adjusted, charged, balances), self._lx_or(row)
-
-    def _lx_or(self, row):
-        """An LX only ends a claim; what follows it is outside of claims."""
-        if row is None or self.tag(row) != "LX":
-            return row
-        self._outside["LX"](row)
-        return self._skip()
+        found = self._close_claim(claim, adjusted, charged, balances)
+        if row is not None and row[:3] != "CLP" and self.tag(row) == "LX":
+            self._outside["LX"](row)  # what follows it is outside of claims
+            row = self._skip()
+        return found, row
 
     def _open_claim(self, row):
         self._clp += 1
@@ -117,18 +115,21 @@ class ClaimReader(ServiceReader):
         _, number, status, charge, paid, share, filing, icn, facility, frequency = (
             segment if len(segment) == 10 else (segment + BLANKS)[:10]
         )
-        charge, paid = read_decimal(charge), read_decimal(paid)
-        share = read_decimal(share)
+        charge, paid, share = read_decimals(charge, paid, share)
         if charge is None or paid is None or share is None or not (number and status):
             self.mandatory(segment, 1)
             self.mandatory(segment, 2)
             self.amount(segment, 3, mandatory=True)
             self.amount(segment, 4, mandatory=True)
             self.amount(segment, 5)  # not stated is no fault
-        claim = _ClaimDraft(
-            number, status, charge, paid, share, filing, icn, facility, frequency
-        )
+        claim = _ClaimDraft()
+        claim.claim_number, claim.status = number, status
+        claim.charge, claim.paid, claim.patient_responsibility = charge, paid, share
+        claim.filing_indicator, claim.payer_claim_number = filing, icn
+        claim.facility_type, claim.frequency = facility, frequency
         claim.adjustments, claim.services, claim.remarks = [], [], []
+        claim.interest = claim.covered = claim.crossover_payer = None
+        claim.service_from = claim.service_to = claim.received_date = None
         claim.where = f"{self._prefix}CLP[{self._clp}]"
         return claim
 
@@ -140,7 +141,7 @@ class ClaimReader(ServiceReader):
         claim.adjustments = tuple(claim.adjustments)
         services = claim.services = tuple(claim.services)
         claim.remarks = tuple(claim.remarks)
-        seal(claim)
+        claim.__class__ = RemittanceClaim  # seal() without a call
         self.paid += paid
         if (
             not balances
@@ -154,9 +155,14 @@ class ClaimReader(ServiceReader):
 
     def _claim_date(self, row):
         self._dtm += 1
-        field = CLAIM_DATES.get(row[4:7])
-        if field:
-            setattr(self.claim, field, self._day(row))
+        known = self._claim_days.get(row)
+        if known is not None:
+            setattr(self.claim, *known)
+        elif field := CLAIM_DATES.get(row[4:7]):
+            day = self._day(row)
+            setattr(self.claim, field, day)
+            if day:
+                self._keep(self._claim_days, row, (field, day))
 
     # -- segments without a hot path -----------------------------------------
 
@@ -174,9 +180,12 @@ class ClaimReader(ServiceReader):
 
     def _take_lq(self, row):
         loop = self.service or self.claim
-        elements = row.split(self.element, 3)
-        if loop is not None and len(elements) > 2 and elements[2].strip():
-            loop.remarks.append(elements[2].strip())
+        if loop is not None:
+            remark = self._remarks.get(row)
+            if remark is None:
+                remark = self._keep(self._remarks, row, text(self.split(row), 2))
+            if remark:
+                loop.remarks.append(remark)
 
     def _take_cas(self, row):
         """A CAS outside of claims, or one without any element."""

@@ -11,7 +11,7 @@ from odoo.addons.healthcare_integration_base.canonical import (
 )
 from odoo.addons.healthcare_integration_base.canonical.draft import draft_of
 
-from ..codec.x12.values import DATES, SHORT, SIGNS, read_decimal
+from ..codec.x12.values import DATES, SHORT, SIGNS, read_decimal, read_decimals
 from .adjustments import read_adjustments
 from .raw_reading import RawReading
 from .reading import methods_by_tag, text
@@ -22,15 +22,14 @@ SERVICE_DATES = ("472", "150")
 COUNTED = ("CLP", "SVC", "CAS", "DTM", "AMT")
 ZERO = read_decimal("0")
 BLANKS = [""] * 10
-_ServiceDraft = draft_of(RemittanceService)
-_AdjustmentDraft = draft_of(Adjustment)
+_ServiceDraft, _AdjustmentDraft = draft_of(RemittanceService), draft_of(Adjustment)
 
 
 #: What ends a loop, and answers for it.
 ENDS = ("CLP", "SVC", "PLB", "LX")
 END, NOBODY = "end", "nobody"
 #: Beginnings of segments that are remembered; a hostile file has many.
-KEPT_MAX = 2000
+KEPT_MAX, KEPT_LENGTH = 2000, 80
 
 
 class Table(dict):
@@ -45,13 +44,25 @@ class ServiceReader(RawReading):
     """``service`` is a draft while an SVC is open, else None."""
 
     # The counters of a long loop are found faster in slots.
-    __slots__ = ("_amt", "_cas", "_clp", "_dtm", "_svc", "service")
+    __slots__ = (
+        "_amt",
+        "_cas",
+        "_cas_place",
+        "_clp",
+        "_dtm",
+        "_svc",
+        "_svc_place",
+        "service",
+    )
 
     def __init__(self, part):
         super().__init__(part)
         self.service = None
         self._clp = self._svc = self._cas = self._dtm = self._amt = 0
         self._cas_key, self._dtm_key = self.keys("CAS", "DTM")
+        self._cas_place, self._svc_place = f"{self._prefix}CAS[", f"{self._prefix}SVC["
+        # What texts mean that come again and again.
+        self._reasons, self._procedures, self._service_days = {}, {}, {}
         others = methods_by_tag(self, "_take_")
         ends = dict.fromkeys(ENDS, END)
         self._outside = others | dict.fromkeys(("CLP", "SVC", "PLB"), END)
@@ -86,23 +97,38 @@ class ServiceReader(RawReading):
     def _adjust(self, row, adjustments):
         """Add the triplets of a CAS, usually one without quantity; their sum."""
         self._cas += 1
-        segment = self.split(row) if " " in row else row.split(self.element)
-        if len(segment) == 4:
-            _, group, reason, value = segment
-            try:
-                quick = value and len(value) <= SHORT and not value.strip(SIGNS)
-                amount = Decimal(value) if quick else read_decimal(value)
-            except InvalidOperation:
-                amount = None
-            if amount is not None and group and reason:
-                where = f"{self._prefix}CAS[{self._cas}]"
-                found = _AdjustmentDraft(group, reason, amount, None, where)
-                found.__class__ = Adjustment  # seal() without a call
-                adjustments.append(found)
-                return amount
+        head, _, value = row.rpartition(self.element)
+        known = self._reasons.get(head)
+        if known is None or len(value) > SHORT or value.strip(SIGNS):
+            return self._adjust_slowly(row, adjustments)
+        try:
+            amount = Decimal(value)
+        except InvalidOperation:
+            return self._adjust_slowly(row, adjustments)
+        found = _AdjustmentDraft()
+        found.group, found.reason = known
+        found.amount = amount
+        found.quantity = None
+        found.where = f"{self._cas_place}{self._cas}]"
+        found.__class__ = Adjustment  # seal() without a call
+        adjustments.append(found)
+        return amount
+
+    def _adjust_slowly(self, row, adjustments):
+        """Any CAS; one of a plain group and reason is met in :meth:`_adjust` again."""
+        segment = self.split(row)
         found = read_adjustments(self, segment)
         adjustments += found
+        head = segment[:3]
+        if len(segment) == 4 and all(head) and row.startswith(self.element.join(head)):
+            self._keep(self._reasons, self.element.join(head), tuple(head[1:]))
         return sum((row.amount for row in found), ZERO)
+
+    def _keep(self, table, key, value):
+        """Remember what a text means if it is short and the table is not full."""
+        if len(table) < KEPT_MAX and len(key) <= KEPT_LENGTH:
+            table[key] = value
+        return value
 
     def _read_service(self, row):
         """An SVC and all below it into ``service``; the sum of its adjustments (None if
@@ -110,15 +136,16 @@ class ServiceReader(RawReading):
         """
         service = self.service = self._open_service(row)
         adjustments, adjusted, table = [], ZERO, self._service_level
-        cas, dtm = self._cas_key, self._dtm_key
+        cas, dtm, days = self._cas_key, self._dtm_key, self._service_days
         for row in self.rows:
             tag = row[:4]
             if tag == cas:
                 adjusted += self._adjust(row, adjustments)
             elif tag == dtm:
                 self._dtm += 1
-                if row[4:7] in SERVICE_DATES:
-                    service.service_date = self._day(row)
+                day = days.get(row)
+                if day is not None or row[4:7] in SERVICE_DATES:
+                    service.service_date = day or self._service_day(row)
             else:
                 take = table.get(tag) or self.taker(table, row)
                 if take is END:
@@ -136,30 +163,37 @@ class ServiceReader(RawReading):
     def _open_service(self, row):
         self._svc += 1
         segment = self.split(row) if " " in row else row.split(self.element)
-        _, procedure, charge, paid, revenue, units, submitted = (
-            segment if len(segment) == 7 else (segment + BLANKS)[:7]
-        )
-        charge, paid = read_decimal(charge), read_decimal(paid)
+        count = len(segment)
+        if count < 4:
+            segment += BLANKS
+        procedure, stated = segment[1], segment[5] if count > 5 else ""
+        charge, paid, units = read_decimals(segment[2], segment[3], stated)
         if charge is None or paid is None:
             self.amount(segment, 2, mandatory=True)
             self.amount(segment, 3, mandatory=True)
-        units = (read_decimal(units) or self.amount(segment, 5)) if units else None
-        service = _ServiceDraft(
-            self._procedure(procedure),
-            charge,
-            paid,
-            units,
-            self._procedure(submitted) if submitted else "",
-            revenue,
-        )
-        service.remarks = []
-        service.where = f"{self._prefix}SVC[{self._svc}]"
+        if stated and units is None:
+            self.amount(segment, 5)
+        service = _ServiceDraft()
+        known = self._procedures.get(procedure)
+        service.procedure = known or self._procedure(procedure)
+        service.charge, service.paid, service.units = charge, paid, units
+        service.revenue_code = segment[4] if count > 4 else ""
+        submitted = segment[6] if count > 6 else ""
+        service.submitted_procedure = self._procedure(submitted) if submitted else ""
+        service.control_number = ""
+        service.service_date = service.allowed = None
+        service.adjustments, service.remarks = (), []
+        service.where = f"{self._svc_place}{self._svc}]"
         return service
+
+    def _service_day(self, row):
+        day = self._day(row)
+        return self._keep(self._service_days, row, day) if day else day
 
     def _procedure(self, value):
         """Qualifier, code and modifiers with colons; the description is left out."""
         if self.component == ":" and " " not in value and value.count(":") < 6:
-            return value.rstrip(":")
+            return self._keep(self._procedures, value, value.rstrip(":"))
         return ":".join(self.components(value)[:6]).rstrip(":")
 
     def _service_reference(self, row):

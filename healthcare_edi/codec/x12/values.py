@@ -40,6 +40,19 @@ def read_decimal(text):
     return Decimal(text) if _DECIMAL.fullmatch(text) else None
 
 
+def read_decimals(first, second, third):
+    """Three R elements of one segment, as :func:`read_decimal` reads each, with one
+    look at their signs; the third is often not stated.
+    """
+    short = len(first) <= SHORT >= len(second) and len(third) <= SHORT
+    if short and not (first + second + third).strip(SIGNS):
+        try:
+            return Decimal(first), Decimal(second), Decimal(third) if third else None
+        except InvalidOperation:
+            pass  # one of them: the others may be right
+    return read_decimal(first), read_decimal(second), read_decimal(third)
+
+
 def read_cents(text):
     """An N2 element, two implied decimals: ``1250`` is 12.50; a point makes it None."""
     text = text.strip()
