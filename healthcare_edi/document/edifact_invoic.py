@@ -11,16 +11,9 @@ from odoo.addons.healthcare_integration_base.issue import ERROR, FATAL, NOTE, WA
 
 from .edifact_guide import guide
 from .edifact_invoic_write import write_invoice
-from .edifact_reading import Reading, text
-from .edifact_trade import (
-    Items,
-    Parties,
-    Price,
-    check_count,
-    description,
-    read_unit,
-    whole,
-)
+from .edifact_line_reading import LineReading
+from .edifact_reading import text
+from .edifact_trade import Parties
 from .edifact_vocabulary import CHARGES
 
 #: D.96A to D.01B.
@@ -42,9 +35,7 @@ GUIDE = guide(f"""BGM! DTM!*35 PAI ALI*5 IMD FTX*99 LOC*10 GIS*10 DGS
 
 #: 1001 of credits; every other type is an invoice.
 CREDITS = ("381", "261", "262", "296", "308", "396", "420", "458", "532")
-#: 6063 of the billed quantity, of base units in one unit; 5025 of the totals, the best
-#: first, of an allowance or charge, and of a tax.
-BILLED, FACTORS = ("47", "46", "12"), ("59", "52")
+#: 5025 of the totals, the best first, of an allowance or charge, and of a tax.
 TOTALS = ("77", "39", "86", "9")
 CHARGED, TAXED = ("8", "23", "204", "131"), ("124", "150", "176")
 
@@ -69,23 +60,24 @@ class EdifactSupplierInvoice(Document):
         return write_invoice(document)
 
 
-class _Reader(Reading):
+class _Reader(LineReading):
     guide = GUIDE
+    #: 6063 of the billed quantity.
+    quantities = ("47", "46", "12")
 
     def __init__(self, part):
         super().__init__(part)
         self.header = {"where": part.where}
         self.parties = Parties()
-        self.line = self.items = self.price = self.charge = None
-        self.lines, self.charges = [], []
+        self.charge = None
+        self.charges = []
         self.taxes = {"line": [], "header": [], "summary": []}
         self.totals = {}
         self.terms = ""
-        self.stated = False
 
     def read(self):
         self.take_all()
-        self._close_line()
+        self.close_line()
         header = self.header
         if "invoice_number" not in header:
             self.missing("BGM")
@@ -210,36 +202,6 @@ class _Reader(Reading):
         if text(segment, 1) in TAXED and amount is not None:
             self.taxes[level].append(amount)
 
-    def _take_lin(self, segment):
-        self._close_line()
-        self.items, self.price, self.stated = Items(), Price(), False
-        self.items.take_line(segment)
-        self.line = {
-            "number": text(segment, 1),
-            "quantity": None,
-            "uom": "",
-            "where": self.where("LIN"),
-        }
-
-    def _take_lin_pia(self, segment):
-        self.items.take_more(segment)
-
-    def _take_lin_imd(self, segment):
-        known = self.line.get("description", "")
-        self.line["description"] = description(segment, known)
-
-    def _take_lin_qty(self, segment):
-        kind = text(segment, 1)
-        if kind in BILLED and self.line["quantity"] is None:
-            self.stated = True
-            self.line["quantity"] = self.amount(segment, 1, 2, mandatory=True)
-            self.line["uom"] = read_unit(segment, 1, 3)
-        elif kind in FACTORS and not self.line.get("pack_factor"):
-            self.line["pack_factor"] = whole(self.amount(segment, 1, 2))
-
-    def _take_lin_pri(self, segment):
-        self.price.take(self, segment)
-
     def _take_lin_rff(self, segment):
         kind, value = text(segment, 1), text(segment, 1, 2)
         if kind == "ON":
@@ -250,19 +212,14 @@ class _Reader(Reading):
         elif kind == "LI" and number:
             self.line.setdefault("order_line", number)
 
-    def _take_uns(self, segment):
-        self._close_line()
-
     def _take_uns_moa(self, segment):
         kind = text(segment, 1)
         amount = self.amount(segment, 1, 2, mandatory=kind in TOTALS)
         if amount is not None:
             self.totals.setdefault(kind, amount)
 
-    def _take_uns_cnt(self, segment):
-        check_count(self, segment, len(self.lines))
-
-    def _close_line(self):
+    def close_line(self):
+        """The line is complete: into ``lines``, or an issue for what it lacks."""
         line, self.line = self.line, None
         if line is None:
             return
@@ -270,7 +227,7 @@ class _Reader(Reading):
         line["price"], line["price_basis"] = self.price.settle(
             self, line["uom"], line.get("pack_factor"), mandatory=True
         )
-        for tag, stated in (("QTY", self.stated), ("PRI", self.price.stated)):
+        for tag, stated in (("QTY", self.quantity_stated), ("PRI", self.price.stated)):
             if not stated:
                 place = f"{line['where']}/{tag}"
                 code = "edifact.amount.missing"

@@ -2,37 +2,27 @@
 
 from odoo.addons.healthcare_integration_base.issue import FATAL, WARNING
 
-from .edifact_reading import Reading, text
-from .edifact_trade import (
-    Items,
-    Parties,
-    Price,
-    check_count,
-    description,
-    read_unit,
-    whole,
-)
+from .edifact_line_reading import LineReading
+from .edifact_reading import text
+from .edifact_trade import Parties
 
 #: 2005 of the date at which the goods are needed, at the buyer's place.
 NEEDED_DATES = ("2", "63", "69", "67", "17")
-#: 6063 of the ordered quantity, and of the base units in one ordered unit.
-ORDERED, FACTORS = ("21", "1"), ("59", "52")
 
 
-class OrderReading(Reading):
+class OrderReading(LineReading):
     """Header and lines of an order as dicts of canonical fields.
 
     ``quantity_needed`` False for a message whose lines may do without a quantity.
     """
 
+    #: 6063 of the ordered quantity.
+    quantities = ("21", "1")
     quantity_needed = True
 
     def __init__(self, part):
         super().__init__(part)
         self.header = {}
-        self.line = self.items = self.price = None
-        self.quantity_stated = False
-        self.lines = []
         self.parties = Parties()
 
     def take_needed_by(self, segment, target):
@@ -52,48 +42,11 @@ class OrderReading(Reading):
             if stated != currency and number == 1:
                 self.report("edifact.currency.several", segment, number, WARNING, 2)
 
-    def _take_lin(self, segment):
-        self.close_line()
-        self.items, self.price = Items(), Price()
-        self.quantity_stated = False
-        self.items.take_line(segment)
-        self.line = {
-            "number": text(segment, 1),
-            "uom": "",
-            "quantity": None,
-            "where": self.where("LIN"),
-        }
-
-    def _take_lin_pia(self, segment):
-        self.items.take_more(segment)
-
-    def _take_lin_imd(self, segment):
-        known = self.line.get("description", "")
-        self.line["description"] = description(segment, known)
-
-    def _take_lin_qty(self, segment):
-        kind = text(segment, 1)
-        if kind in ORDERED and self.line["quantity"] is None:
-            self.quantity_stated = True
-            self.line["quantity"] = self.amount(segment, 1, 2, mandatory=True)
-            self.line["uom"] = read_unit(segment, 1, 3)
-        elif kind in FACTORS and not self.line.get("pack_factor"):
-            self.line["pack_factor"] = whole(self.amount(segment, 1, 2))
-
     def _take_lin_dtm(self, segment):
         self.take_needed_by(segment, self.line)
 
     def _take_lin_scc_qty_dtm(self, segment):
         self.take_needed_by(segment, self.line)
-
-    def _take_lin_pri(self, segment):
-        self.price.take(self, segment)
-
-    def _take_uns(self, segment):
-        self.close_line()
-
-    def _take_uns_cnt(self, segment):
-        check_count(self, segment, len(self.lines))
 
     def close_line(self):
         """The line is complete: price per its unit, and on to the others."""

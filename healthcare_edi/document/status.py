@@ -5,8 +5,17 @@ from dataclasses import dataclass, field
 from odoo.addons.healthcare_integration_base.canonical import StatusCode, StatusReport
 from odoo.addons.healthcare_integration_base.issue import ERROR, WARNING
 
+from .levels import DEPENDENT, PROVIDER, RECEIVER, SOURCE, SUBSCRIBER
 from .reading import text
 
+#: HL03 -> the HL03 that may stand above it.
+PARENTS = {
+    SOURCE: ("",),
+    RECEIVER: (SOURCE,),
+    PROVIDER: (RECEIVER,),
+    SUBSCRIBER: (PROVIDER,),
+    DEPENDENT: (SUBSCRIBER,),
+}
 #: REF01 -> field of a claim.
 REFERENCES = {
     "1K": "payer_claim_number",

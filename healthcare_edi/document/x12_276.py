@@ -30,6 +30,7 @@ from .levels import (
 )
 from .reading import text
 from .status import (
+    PARENTS,
     REFERENCES,
     claim_loops,
     read_procedure,
@@ -41,14 +42,6 @@ from .status import (
 from .writing import Writing
 
 VERSION = "005010X212"
-#: HL03 -> the HL03 that may stand above it.
-PARENTS = {
-    SOURCE: ("",),
-    RECEIVER: (SOURCE,),
-    PROVIDER: (RECEIVER,),
-    SUBSCRIBER: (PROVIDER,),
-    DEPENDENT: (SUBSCRIBER,),
-}
 #: NM101 of each level.
 PAYER_ROLES, RECEIVER_ROLES, PROVIDER_ROLES = ("PR",), ("41",), ("1P",)
 INQUIRY_REFERENCES = {

@@ -28,6 +28,9 @@ from .levels import (
 )
 from .reading import text
 from .status import (
+    PARENTS as STATUS_PARENTS,
+)
+from .status import (
     claim_loops,
     read_references,
     read_reports,
@@ -43,14 +46,7 @@ from .x12_277 import LINE_REFERENCES, read_line, write_line
 VERSION = "005010X214"
 #: HL03 -> the HL03 that may stand above it. The guide has PT only for the patient; many
 #: senders use the levels of the 277.
-PARENTS = {
-    SOURCE: ("",),
-    RECEIVER: (SOURCE,),
-    PROVIDER: (RECEIVER,),
-    PATIENT: (PROVIDER,),
-    SUBSCRIBER: (PROVIDER,),
-    DEPENDENT: (SUBSCRIBER,),
-}
+PARENTS = STATUS_PARENTS | {PATIENT: (PROVIDER,)}
 CLAIM_LEVELS = (PATIENT, SUBSCRIBER, DEPENDENT)
 #: NM101 of each level.
 SOURCE_ROLES, RECEIVER_ROLES, PROVIDER_ROLES = ("PR", "AY"), ("41",), ("85", "1P")

@@ -2,9 +2,7 @@
 
 import re
 
-from odoo.addons.healthcare_integration_base.codec.place import Located
-from odoo.addons.healthcare_integration_base.errors import DecodeError
-
+from ..segment_places import Grammar, find_place
 from .reader import read
 from .splitting import find_end, is_released_at
 
@@ -17,34 +15,9 @@ _HARMLESS = re.compile(r"[A-Z0-9]{1,3}|-?[0-9]{0,14}([.,][0-9]{1,4})?")
 
 
 def locate(payload, where):
-    """The segment or element at ``where``, or the message that would hold it.
-
-    :param where: a place as documents give it; the levels of the envelope may be left
-        out. The segments of a tag are counted within their message.
-    :return: :class:`Located`; None when the payload has no such message.
-    """
-    try:
-        decoded = read(payload)
-    except DecodeError:
-        return None
-    levels = where.split("/")
-    envelope = [level for level in levels if level.partition("[")[0] in _ENVELOPE]
-    part = _part(decoded.parts, "/".join(envelope))
-    if part is None:
-        return None
-    text, start, end = part.tree.span
-    inner = [level for level in levels if level not in envelope]
-    segments = [match for match in map(_SEGMENT.fullmatch, inner) if match]
-    element = next((match for match in map(_ELEMENT.fullmatch, inner) if match), None)
-    if not segments:
-        return Located(text, start, end)
-    tag, number = segments[-1][1], int(segments[-1][2])
-    found = _segment(text, start, end, part.tree.delimiters, tag, number)
-    if found is None:
-        return Located(text, start, end)
-    if element and element[1] == tag:
-        found = _inside(text, found, part.tree.delimiters, element)
-    return Located(text, *found)
+    """See :func:`..segment_places.find_place`."""
+    grammar = Grammar(_ENVELOPE, _SEGMENT, _ELEMENT, _segment, _inside)
+    return find_place(read, payload, where, grammar)
 
 
 def veil(text, mask):
@@ -62,13 +35,6 @@ def veil(text, mask):
         for number, piece in enumerate(pieces)
     ]
     return tag + "".join(shown)
-
-
-def _part(parts, place):
-    for part in parts:
-        if part.where == place or part.where.endswith(f"/{place}"):
-            return part
-    return parts[0] if parts and not place else None
 
 
 def _segment(text, start, end, delimiters, tag, number):

@@ -2,9 +2,7 @@
 
 import re
 
-from odoo.addons.healthcare_integration_base.codec.place import Located
-from odoo.addons.healthcare_integration_base.errors import DecodeError
-
+from ..segment_places import Grammar, find_place
 from .reader import read
 from .tokenizer import binary_end
 
@@ -29,34 +27,9 @@ _HARMLESS = re.compile(
 
 
 def locate(payload, where):
-    """The segment or element at ``where``, or the set that would hold it.
-
-    :param where: a place as documents give it; the levels of the envelope may be left
-        out. The segments of a tag are counted within their transaction set.
-    :return: :class:`Located`; None when the payload has no such set.
-    """
-    try:
-        decoded = read(payload)
-    except DecodeError:
-        return None
-    levels = where.split("/")
-    envelope = [level for level in levels if level.partition("[")[0] in _ENVELOPE]
-    part = _part(decoded.parts, "/".join(envelope))
-    if part is None:
-        return None
-    text, start, end = part.tree.span
-    inner = [level for level in levels if level not in envelope]
-    segments = [match for match in map(_SEGMENT.fullmatch, inner) if match]
-    element = next((match for match in map(_ELEMENT.fullmatch, inner) if match), None)
-    if not segments:
-        return Located(text, start, end)
-    tag, number = segments[-1][1], int(segments[-1][2])
-    found = _segment(text, start, end, part.tree.delimiters, tag, number)
-    if found is None:
-        return Located(text, start, end)
-    if element and element[1] == tag:
-        found = _element(text, *found, part.tree.delimiters, int(element[2])) or found
-    return Located(text, *found)
+    """See :func:`..segment_places.find_place`."""
+    grammar = Grammar(_ENVELOPE, _SEGMENT, _ELEMENT, _segment, _element)
+    return find_place(read, payload, where, grammar)
 
 
 def veil(text, mask):
@@ -74,13 +47,6 @@ def veil(text, mask):
         for number, value in enumerate(elements, start=1)
     ]
     return separator.join([tag, *shown])
-
-
-def _part(parts, place):
-    for part in parts:
-        if part.where == place or part.where.endswith(f"/{place}"):
-            return part
-    return parts[0] if parts and not place else None
 
 
 def _segment(text, start, end, delimiters, tag, number):
@@ -103,11 +69,13 @@ def _segment(text, start, end, delimiters, tag, number):
     return None
 
 
-def _element(text, start, end, delimiters, number):
-    """Where one element of the segment ``text[start:end]`` stands; None without it."""
+def _element(text, span, delimiters, place):
+    """Where one element of a segment stands; the segment without it."""
+    start, end = span
+    number = int(place[2])
     pieces = text[start:end].split(delimiters.element)
     if number >= len(pieces):
-        return None
+        return span
     begin = start + sum(
         len(piece) + len(delimiters.element) for piece in pieces[:number]
     )
