@@ -145,8 +145,8 @@ def test_a_separator_that_stands_in_numbers(sign, separator):
     assert "x12.isa.separator" not in {issue.code for issue in good.issues}
 
 
-@pytest.mark.parametrize("advice", [":+..", ":+,,", ":+.-", ":+-."])
-def test_a_release_character_that_stands_in_numbers(advice):
+@pytest.mark.parametrize("advice", [":+..", ":+,,", ":+.-", ":+-.", "-+.?", ":-.?"])
+def test_a_sign_of_the_una_that_stands_in_numbers(advice):
     amount = "1100,50" if "," in advice else "1100.50"
     text = f"UNA{advice} '{order_at(amount)}"
     decoded = CODECS["edifact"].decode(text.encode())
@@ -154,3 +154,24 @@ def test_a_release_character_that_stands_in_numbers(advice):
     result = DOCUMENTS["edifact_orders"].read(decoded.parts[0])
     (order,) = result.documents
     assert order.lines[0].price == Decimal("1100.50")
+
+
+@pytest.mark.parametrize("sign", "^~\\&")
+@pytest.mark.parametrize("numeric", ".-")
+def test_an_encoding_character_that_stands_in_numbers(sign, numeric):
+    text = (FOLDER / "hl7_dft_p03/typical.hl7").read_text("utf-8")
+    signs = "^~\\&".replace(sign, numeric)
+    decoded = CODECS["hl7"].decode(text.replace("^~\\&", signs, 1).encode())
+    (part,) = decoded.parts
+    told = {issue.code for issue in (*decoded.issues, *part.issues)}
+    assert "hl7.msh2.signs" in told
+    found = DOCUMENTS["hl7_dft_p03"].read(part).documents
+    assert [charge.amount for charge in found] == [Decimal("150.00"), Decimal("90.10")]
+
+
+@pytest.mark.parametrize("numeric", ".-")
+def test_a_field_separator_that_stands_in_numbers(numeric):
+    text = (FOLDER / "hl7_dft_p03/typical.hl7").read_text("utf-8")
+    decoded = CODECS["hl7"].decode(text.replace("|", numeric).encode())
+    assert "hl7.msh1" in {issue.code for issue in decoded.parts[0].issues}
+    assert decoded.parts[0].blocked

@@ -141,7 +141,9 @@ def delimiters_of(signs):
     separators = (component, element, terminator)
     if len(set(separators)) < 3 or decimal in separators:
         return None
-    if release == "-" or release == (decimal if decimal in ".," else "."):
+    if "-" in (release, *separators) or release == (
+        decimal if decimal in ".," else "."
+    ):
         # A release character is dropped: 12.50 would be read as 1250, and -5 as 5.
         return None
     if terminator == "\r":

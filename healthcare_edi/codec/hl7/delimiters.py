@@ -6,6 +6,8 @@ from functools import lru_cache
 #: Signs of MSH-2: component, repetition, escape, subcomponent; the fifth, truncation,
 #: came with 2.7.
 SIGNS = (4, 5)
+#: Decimal point and minus.
+NUMERIC = ".-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,5 +78,11 @@ def head_of(line):
 
 
 def is_separator(sign):
-    """Whether a character may separate: printable ASCII, no word, no blank."""
-    return len(sign) == 1 and "!" <= sign <= "~" and not sign.isalnum()
+    """Whether a character may separate: printable ASCII, no word, no blank, and nothing
+    that stands in a number, which would be cut in two."""
+    return (
+        len(sign) == 1
+        and "!" <= sign <= "~"
+        and not sign.isalnum()
+        and sign not in NUMERIC
+    )
