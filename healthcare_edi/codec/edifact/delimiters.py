@@ -151,7 +151,7 @@ def delimiters_of(signs):
     return Delimiters(
         component,
         element,
-        decimal if decimal in ".," else ".",
+        mark,
         "" if release.isspace() or release in separators else release,
         "" if reserved.isspace() or reserved in (*separators, release) else reserved,
         terminator,
