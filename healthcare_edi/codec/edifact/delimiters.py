@@ -141,9 +141,8 @@ def delimiters_of(signs):
     separators = (component, element, terminator)
     if len(set(separators)) < 3 or decimal in separators:
         return None
-    if "-" in (release, *separators) or release == (
-        decimal if decimal in ".," else "."
-    ):
+    mark = decimal if decimal in ".," else "."
+    if release == mark or "-" in (release, *separators):
         # A release character is dropped: 12.50 would be read as 1250, and -5 as 5.
         return None
     if terminator == "\r":
