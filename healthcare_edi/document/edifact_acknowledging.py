@@ -19,7 +19,6 @@ from odoo.addons.healthcare_integration_base.issue import ERROR, FATAL
 UNSPECIFIED = "CONTRL:18"
 #: Errors of one message that are listed, as many segments as a CONTRL takes.
 ERRORS_MAX = 999
-_LEVELS = {"UNB": "interchange", "UNG": "group", "UNH": "set"}
 #: Service segments that 0013 names.
 _SERVICE = ("UNB", "UNZ", "UNG", "UNE", "UNH", "UNT")
 _SEGMENT = re.compile(r"([A-Z]{3})(?:\[([0-9]+)\])?")

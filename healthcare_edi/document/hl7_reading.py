@@ -118,10 +118,6 @@ class Reading:
             self.report("hl7.field.missing", segment, field, severity=severity)
         return value
 
-    def first_text(self, segment, *fields):
-        """The first of several fields that says something."""
-        return next(filter(None, (self.text(segment, n) for n in fields)), "")
-
     def repetitions(self, segment, field):
         """Every repetition of a field, as :meth:`rows` of components."""
         value = self.raw(segment, field)

@@ -24,6 +24,7 @@ class X12OrderChange(Document):
         return _Reader(part).read()
 
     def writes(self, document):
+        """Changes of the buyer."""
         return document.initiator == "buyer"
 
     def write(self, document):

@@ -24,6 +24,7 @@ class X12OrderChangeAnswer(Document):
         return _Reader(part).read()
 
     def writes(self, document):
+        """Changes and answers of the supplier."""
         return document.initiator == "supplier"
 
     def write(self, document):

@@ -4,8 +4,6 @@ Real senders leave MSH-18 empty, copy it from an example, or name a set they do 
 UTF-8 proves itself: bytes of another set are hardly ever valid UTF-8 by chance.
 """
 
-from odoo.addons.healthcare_integration_base.issue import WARNING
-
 #: HL7 table 0211, first repetition of MSH-18 -> Python's codec.
 CHARSETS = {
     "ASCII": "ascii",
@@ -50,6 +48,3 @@ def decode_text(data, declared):
     if not code:
         code = "hl7.charset.differs" if name else "hl7.charset.guessed"
     return data.decode(FALLBACK), FALLBACK, code
-
-
-SEVERITY = WARNING

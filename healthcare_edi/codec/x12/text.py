@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from .delimiters import find_header, read_header
+from .delimiters import read_header
 
 _MARKS = (
     (b"\xef\xbb\xbf", "utf-8"),
@@ -93,9 +93,3 @@ def broken_inside(text, start, end, terminator):
     last = re.escape(terminator[-1])
     inside = re.compile(rf"[^\s{last}][ \t]*[\r\n]\s*[^\s{last}]")
     return inside.search(text, start, end) is not None
-
-
-def prefix_length(text):
-    """Characters before the first ISA, or None without ISA."""
-    header = find_header(text)
-    return None if header is None else header.start
