@@ -90,7 +90,10 @@ class HealthcareTradingPartner(models.Model):
     )
     subcomponent = fields.Char(string="Subcomponent separator", size=1, default="&")
     decimal_mark = fields.Selection(
-        [(".", "Point"), (",", "Comma")], default=".", help="Of EDIFACT numbers."
+        [(".", "Point"), (",", "Comma")],
+        string="Decimal mark",
+        default=".",
+        help="Of EDIFACT numbers.",
     )
     character_set = fields.Selection(
         [
@@ -104,6 +107,7 @@ class HealthcareTradingPartner(models.Model):
             ("8859/1", "8859/1"),
             ("UNICODE UTF-8", "UNICODE UTF-8"),
         ],
+        string="Character set",
         compute="_compute_signs",
         store=True,
         readonly=False,
@@ -112,6 +116,7 @@ class HealthcareTradingPartner(models.Model):
     )
     syntax_version = fields.Selection(
         [("3", "3"), ("4", "4: with repetitions")],
+        string="Syntax version",
         default="3",
         help="UNB 0002 of what we send.",
     )
@@ -143,7 +148,7 @@ class HealthcareTradingPartner(models.Model):
 
     @api.constrains(
         *("element", "component", "repetition", "terminator"),
-        *("release", "subcomponent", "character_set", "syntax"),
+        *("release", "subcomponent", "character_set", "syntax", "decimal_mark"),
     )
     def _check_delimiters(self):
         for partner in self.filtered(lambda row: row.syntax in SIGNS):
@@ -171,6 +176,9 @@ class HealthcareTradingPartner(models.Model):
         signs = [self.element, self.component, self.repetition, self._terminator()]
         if self.syntax != "x12":
             signs.append(self.release)
+        if self.syntax == "edifact":
+            # Not a separator, but what releases must not stand in every price.
+            signs.append(self.decimal_mark)
         if self.syntax == "hl7":
             signs.append(self.subcomponent)
         return [sign or "" for sign in signs]
@@ -181,7 +189,8 @@ class HealthcareTradingPartner(models.Model):
 
 def _may_separate(sign, syntax):
     # The second separator of HL7's MSH and the sign that releases may be anything that
-    # is no word; X12 also refuses what stands in numbers.
+    # is no word; what stands in numbers would cut them.
     if syntax == "x12":
         return is_separator(sign)
-    return len(sign) == 1 and not sign.isalnum() and sign not in " -\t"
+    numeric = "-." if syntax == "hl7" else "-"
+    return len(sign) == 1 and not sign.isalnum() and sign not in f" \t{numeric}"

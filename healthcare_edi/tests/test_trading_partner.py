@@ -184,6 +184,19 @@ class TestTradingPartner(EdiCase):
             with self.assertRaises(ValidationError), self.env.cr.savepoint():
                 self.partner.write(values)
 
+    def test_separators_do_not_stand_in_numbers(self):
+        for syntax, values in (
+            ("hl7", {"component": "."}),
+            ("hl7", {"subcomponent": "-"}),
+            ("edifact", {"release": ".", "decimal_mark": "."}),
+            ("edifact", {"element": ",", "decimal_mark": ","}),
+        ):
+            other = {"syntax": syntax, "own_identifier": "US", "identifier": "THEM"}
+            partner = self.partner.create(other | {"connection_id": self.connection.id})
+            with self.assertRaises(ValidationError), self.env.cr.savepoint():
+                partner.write(values)
+            partner.unlink()
+
     def test_identifiers_have_no_blanks_around(self):
         with self.assertRaises(ValidationError):
             self.partner.identifier = " 123"
