@@ -1,6 +1,6 @@
 {
     "name": "Healthcare Claims Finance",
-    "summary": "Claims, remittances, denials and payer cash in the ledger",
+    "summary": "Claims, remittances, denials, payer cash and bank files in the ledger",
     "version": "19.0.1.0.0",
     "category": "Healthcare",
     "license": "LGPL-3",

@@ -1,6 +1,6 @@
 {
     "name": "Healthcare EDI",
-    "summary": "X12, EDIFACT and HL7: documents, trading partners, acknowledgments",
+    "summary": "X12, EDIFACT, HL7, FHIR, cXML, UBL: documents, partners, answers",
     "version": "19.0.2.0.0",
     "category": "Healthcare",
     "author": "Healthcare Integration Middleware contributors",
