@@ -5,7 +5,7 @@ batch from balancing; what is *repeated* was posted the first time and counts fo
 nothing.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 POSTED = ("done", "sent", "acknowledged")
@@ -35,10 +35,15 @@ ZERO = Decimal(0)
 
 @dataclass(slots=True)
 class Heap:
-    """A number of documents and the sum of their control amounts."""
+    """A number of documents and the sum of their control amounts.
+
+    ``touched``: some of a document that counts elsewhere is here, even if it has no
+    amount, as the good lines of an order acknowledgment.
+    """
 
     count: int = 0
     amount: Decimal = ZERO
+    touched: bool = field(default=False, compare=False)
 
     def add(self, count, amount):
         """Put ``count`` documents worth ``amount`` on this heap."""
@@ -67,6 +72,7 @@ def sort_out(rows):
             asked = min(asked, amount)
             heaps["excepted"].add(count, asked)
             heaps["posted"].add(0, amount - asked)
+            heaps["posted"].touched = True
         else:
             heaps[heap_of(state)].add(count, amount)
     return heaps

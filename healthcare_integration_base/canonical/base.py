@@ -142,7 +142,7 @@ def _build(cls, data, where, issues):
         elif mandatory:
             place = f"{where}.{name}"
             issues.append(
-                Issue("canonical.missing", place, text="A mandatory member is missing.")
+                Issue("canonical.missing", place, text="A mandatory field is missing.")
             )
     if len(issues) != before or before == ISSUES_MAX:
         return None

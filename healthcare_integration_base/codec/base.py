@@ -61,9 +61,11 @@ class Decoded:
 
 
 class Codec:
-    """One syntax. ``name`` is what a flow stores, ``media_type`` what HTTP says."""
+    """One syntax. ``name`` is what a flow stores, ``media_type`` what HTTP says,
+    ``label`` how people write it where that is not the name in capitals."""
 
     name = ""
+    label = ""
     media_type = "application/octet-stream"
     extension = "dat"
 

@@ -13,6 +13,7 @@ class CloudEventsCodec(JsonCodec):
     """``application/cloudevents+json``; a top-level list is a batch and is refused."""
 
     name = "cloudevents"
+    label = "CloudEvents"
     media_type = "application/cloudevents+json"
     extension = "json"
 

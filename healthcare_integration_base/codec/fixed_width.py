@@ -52,6 +52,7 @@ class FixedWidthCodec(Codec):
     """Lines without meaning: a layout says where they are cut."""
 
     name = "fixed"
+    label = "Fixed width"
     media_type = "text/plain"
     extension = "txt"
 

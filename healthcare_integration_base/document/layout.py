@@ -27,7 +27,7 @@ TEXTS = {
     "layout.header_differs": "Rows of one document differ in what they share.",
     "layout.rule": "A rule rejects this row.",
     "layout.left_out": "A rule leaves this row out.",
-    "canonical.missing": "A mandatory member is missing.",
+    "canonical.missing": "A mandatory field is missing.",
 }
 LEFT_OUT_MAX = 20
 """Rows that were left out by a rule and are listed one by one."""

@@ -26,6 +26,7 @@ class HealthcareCodeWords(models.AbstractModel):
             "authority.wrong_side": _("The other system owns this field."),
             "codec.missing": _("The addon that reads this syntax is not installed."),
             "credential.missing": _("The connection has no secret that counts today."),
+            "canonical.missing": _("A field that must be there is missing."),
             "delivery.collided": _("It met another change again and again."),
             "delivery.lost": _("Every worker that took it was lost."),
             "duplicate.content": _("An earlier message said exactly the same."),
@@ -42,6 +43,7 @@ class HealthcareCodeWords(models.AbstractModel):
             "folder.not_set": _("The connection names no folder."),
             "folder.unreadable": _("The folder or a file in it cannot be read."),
             "folder.unwritable": _("The folder cannot be written."),
+            "handler.missing": _("No installed addon takes documents of this kind on."),
             "http.connect_timeout": _("No connection to the partner in time."),
             "http.connection_lost": _("The connection broke off."),
             "http.name_unknown": _("The partner's address has no such name."),
@@ -104,6 +106,11 @@ class HealthcareCodeWords(models.AbstractModel):
         """
         if not code:
             return ""
+        return self._sentence(code, known) or _spelled(code.split("."))
+
+    @api.model
+    def _sentence(self, code, known=None):
+        """One sentence for ``code``; empty where only its own words are known."""
         known = self._sentences() if known is None else known
         if code in known:
             return known[code]
@@ -115,9 +122,7 @@ class HealthcareCodeWords(models.AbstractModel):
             return self.env._("The partner answered %(status)s.", status=found[1])
         *things, tail = code.split(".")
         sentence = self._tails().get(tail)
-        if sentence and things:
-            return sentence % {"thing": _spelled(things)}
-        return _spelled([*things, tail])
+        return sentence % {"thing": _spelled(things)} if sentence and things else ""
 
 
 class HealthcareMessage(models.Model):
@@ -127,10 +132,16 @@ class HealthcareMessage(models.Model):
 
     code_text = fields.Char(string="Why", compute="_compute_code_text")
 
-    @api.depends("code")
+    @api.depends("code", "note")
     @api.depends_context("lang")
     def _compute_code_text(self):
-        _fill(self)
+        """Beside a note, which says it in a sentence, the bare words of a code are
+        noise."""
+        words = self.env["healthcare.code.words"]
+        known = words._sentences()
+        for message in self:
+            say = words._sentence if message.note else words._say
+            message.code_text = message.code and say(message.code, known)
 
 
 class HealthcareMessageAttempt(models.Model):

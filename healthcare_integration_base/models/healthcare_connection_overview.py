@@ -71,6 +71,7 @@ class HealthcareFlow(models.Model):
     _inherit = "healthcare.flow"
 
     web_address = fields.Char(
+        string="Web address",
         compute="_compute_web_address",
         help="A partner posts signed documents to this address.",
     )

@@ -31,8 +31,10 @@ class HealthcareDrain(models.AbstractModel):
         piece = super()._piece(document, flow, common)
         if piece.document is None or not piece.kind:
             return piece
-        find = self.env["healthcare.handler"]._for_kind
-        handler = self._hand().once(("handler", piece.kind), find, piece.kind)
+        key = ("way", flow.id, document.KIND)
+        _target, _code, handler = self._hand().once(key, self._way, *key[1:])
+        if handler is None:  # what nobody handles waits, and amounts to nothing
+            return piece
         amount = handler._control_amount(document)
         if amount is not None:
             # The facts of a part are shared by its documents; the amount is not.

@@ -89,7 +89,10 @@ class HealthcareFlow(models.Model):
     @api.model
     def _selection_codec(self):
         codecs = self.env["healthcare.format"]._codecs()
-        return [(name, name.upper()) for name in sorted(codecs)]
+        return [
+            (name, codec.label or name.upper())
+            for name, codec in sorted(codecs.items())
+        ]
 
     def _compute_message_count(self):
         groups = self.env["healthcare.message"]._read_group(

@@ -67,7 +67,7 @@ class HealthcareLayoutField(models.Model):
     kind = fields.Selection(related="layout_id.kind")
     target_id = fields.Many2one(
         "healthcare.schema.line",
-        string="Member",
+        string="Field",
         ondelete="restrict",
         domain="[('schema_id.kind', '=', kind), ('schema_id.current', '=', True),"
         " ('leaf', '=', True)]",

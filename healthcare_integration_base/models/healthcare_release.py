@@ -20,6 +20,11 @@ FLOW = (
     *("retry_attempts", "retry_base", "retry_cap", "waiting_days", "active"),
 )
 SCHEDULE = (*WEEKDAYS, "hour_from", "hour_to", "every_minutes", "cutoff_minutes", "tz")
+SETTINGS = {
+    "healthcare.connection": CONNECTION,
+    "healthcare.flow": FLOW,
+    "healthcare.schedule": SCHEDULE,
+}
 RECORDED = {
     *("state", "content", "content_hash", "author_id", "submitted_at"),
     *("owner_approver_id", "owner_approved_at"),
@@ -102,7 +107,19 @@ class HealthcareRelease(models.Model):
         for release in self:
             now = release.content or release.connection_id.sudo()._release_content()
             before = release._before().content or {}
-            release.diff_html = _diff(before, now, self.env._)
+            release.diff_html = _diff(before, now, self.env._, self._choices())
+
+    @api.model
+    def _choices(self):
+        """``{setting: {value as it is stored: value in words}}``."""
+        found = {}
+        for model, names in SETTINGS.items():
+            fields_of = self.env[model].sudo()._fields
+            facts = self.env[model].sudo().fields_get(names, ["selection"])
+            for name, fact in facts.items():
+                choices = fact.get("selection") or [("True", self.env._("Yes"))]
+                found[fields_of[name].string] = dict(choices)
+        return found
 
     def _before(self):
         """The release that was in force before this one."""
@@ -217,18 +234,28 @@ def _hash(content):
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
-def _diff(before, after, _):
-    """A table of ``place, before, after``; None when nothing differs."""
+def _diff(before, after, _, choices):
+    """A table of ``place, before, after``; None when nothing differs.
+
+    :param choices: what :meth:`HealthcareRelease._choices` says.
+    """
     places = [
-        place for place in (before | after) if before.get(place) != after.get(place)
+        place
+        for place in sorted(before | after)
+        if before.get(place, "") != after.get(place, "")
     ]
     if not places:
         return False
+
+    def shown(values, place):
+        value = values.get(place, "")
+        return choices.get(place.rpartition(": ")[2], {}).get(value, value)
+
     rows = Markup().join(
         Markup("<tr><td>{}</td><td>{}</td><td>{}</td></tr>").format(
-            place, before.get(place, ""), after.get(place, "")
+            place, shown(before, place), shown(after, place)
         )
-        for place in sorted(places)
+        for place in places
     )
     head = Markup("<tr><th>{}</th><th>{}</th><th>{}</th></tr>").format(
         _("Setting"), _("Until now"), _("From now on")

@@ -48,13 +48,17 @@ class HealthcareTransfer(models.Model):
     direction = fields.Selection(
         [("in", "Inbound"), ("out", "Outbound")], required=True, readonly=True
     )
-    codec = fields.Char(string="Syntax", readonly=True)
+    codec = fields.Selection("_selection_codec", string="Syntax", readonly=True)
     content_hash = fields.Char(string="SHA-256", readonly=True)
     size = fields.Integer(string="Bytes", readonly=True)
     sender = fields.Char(readonly=True)
     receiver = fields.Char(readonly=True)
-    interchange_number = fields.Char(readonly=True, help="ISA13 or its like.")
-    group_number = fields.Char(readonly=True, help="GS06 or its like.")
+    interchange_number = fields.Char(
+        string="Interchange number", readonly=True, help="ISA13 or its like."
+    )
+    group_number = fields.Char(
+        string="Group number", readonly=True, help="GS06 or its like."
+    )
     announced_count = fields.Integer(
         string="Sets announced",
         readonly=True,
@@ -100,6 +104,10 @@ class HealthcareTransfer(models.Model):
     _window = models.Index("(flow_id, opened_at)")
     _numbers = models.Index("(interchange_number) WHERE interchange_number IS NOT NULL")
 
+    @api.model
+    def _selection_codec(self):
+        return self.env["healthcare.flow"]._selection_codec()
+
     @api.depends("message_id")
     def _compute_other_names(self):
         repeats = self.env["healthcare.message"].sudo()
@@ -142,7 +150,7 @@ class HealthcareTransfer(models.Model):
         if heaps["in_work"].count:
             return "in_work"
         if heaps["excepted"].count:
-            some = heaps["posted"].count or heaps["posted"].amount
+            some = heaps["posted"].count or heaps["posted"].touched
             return "partly" if some else "failed"
         return "parked" if heaps["parked"].count else "done"
 

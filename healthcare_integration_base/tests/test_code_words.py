@@ -5,6 +5,8 @@ from pathlib import Path
 
 from odoo.tests import tagged
 
+from ..errors import ConfigurationError
+from ..models.healthcare_handler import HealthcareHandler
 from .common import EngineCase
 
 OUTCOME = re.compile(
@@ -42,6 +44,28 @@ class TestCodeWords(EngineCase):
         ):
             with self.subTest(code=code):
                 self.assertEqual(self._say(code), words)
+
+    def test_beside_a_note_only_a_sentence(self):
+        """The note says what is wrong; the bare words of a code add nothing to it."""
+        message = self._accept("ok-1")
+        message.write({"code": "some.thing_odd", "note": "Line 3 is odd."})
+        self.assertFalse(message.code_text)
+        message.note = False
+        self.assertEqual(message.code_text, "Some, thing odd")
+        message.write({"code": "rule.breach", "note": "Line 3 is odd."})
+        self.assertEqual(message.code_text, "A rule of ours stops it.")
+
+    def test_a_kind_that_nobody_handles_waits(self):
+        """It is no defect of ours: an addon is missing, and the log stays clean."""
+
+        def missing(_model, kind):
+            raise ConfigurationError("handler.missing", kind, "Nobody")
+
+        message = self._accept("ok-1")
+        self.patch(HealthcareHandler, "_for_kind", missing)
+        self._drain()
+        self.assertEqual((message.state, message.code), ("waiting", "handler.missing"))
+        self.assertIn("No installed addon", message.code_text)
 
     def test_no_code_of_the_sources_is_shown_raw(self):
         """Whatever a handler or connector says is spelled out."""

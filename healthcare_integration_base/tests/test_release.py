@@ -111,7 +111,8 @@ class TestRelease(EngineCase):
             draft.action_submit()
 
     def test_a_change_waits_for_its_release(self):
-        self._approve(self._release())
+        first = self._release()
+        self._approve(first)
         self.connection.action_go_live()
         self.flow.retry_attempts = 9
         self.assertEqual(self.flow.state, "paused")
@@ -122,6 +123,8 @@ class TestRelease(EngineCase):
         self.assertEqual(message.state, "received")
         second = self._release()
         self.assertIn("9", second.diff_html)
+        self.assertIn("Production", first.diff_html, "words, not what is stored")
+        self.assertNotIn("<td></td><td></td>", first.diff_html, "nothing but changes")
         self.assertIn("Attempts", second.diff_html.replace("attempts", "Attempts"))
         self.assertEqual(second.diff_html.count("<tr>"), 2, second.diff_html)
         self._approve(second)

@@ -101,6 +101,17 @@ class TestTransfer(FileCase):
         with self.assertRaises(UserError):
             transfer.action_retry_bad()
 
+    def test_in_part_without_amounts(self):
+        """The good lines of an order acknowledgment count, though nothing is paid."""
+        finding = Finding("UNCLASSIFIED", "Line 3")
+        self.handler._one = lambda row: Outcome.partly("lines", findings=[finding])
+        self.handler._control_amount = lambda document: None
+        message = self._accept("ok-1", name="answer.json")
+        self._drain()
+        transfer = self._transfer(message)
+        self.assertEqual((message.state, transfer.result), ("partly", "partly"))
+        self.assertEqual((transfer.posted_count, transfer.excepted_count), (0, 1))
+
     def test_three_lines_of_one_document(self):
         lines = (f"$.lines[{n}]" for n in (7, 77, 477))
         findings = [
