@@ -149,4 +149,5 @@ WORDS = {"x12": X12, "edifact": EDIFACT, "hl7": HL7}
 
 def word(codec, tag):
     """What a segment is; of an unknown one nothing."""
-    return WORDS.get(codec, {}).get(tag, "")
+    own = "Of this system alone" if codec == "hl7" and tag.startswith("Z") else ""
+    return WORDS.get(codec, {}).get(tag, own)

@@ -15,7 +15,7 @@ from odoo.addons.healthcare_integration_base.codec.xml_codec import (
     serialized,
 )
 from odoo.addons.healthcare_integration_base.codec.xml_guard import refusal
-from odoo.addons.healthcare_integration_base.codec.xml_places import local
+from odoo.addons.healthcare_integration_base.codec.xml_places import told
 from odoo.addons.healthcare_integration_base.errors import (
     ConfigurationError,
     RejectedError,
@@ -33,6 +33,17 @@ _TYPES = {
 }
 _MESSAGES = ("PunchOutOrderMessage",)
 _RESPONSES = ("Response", "PunchOutSetupResponse")
+#: Bodies that a place may name; of others it says no more than that there is one.
+_BODIES = frozenset(
+    (
+        *("OrderRequest", "ConfirmationRequest", "ShipNoticeRequest"),
+        *("InvoiceDetailRequest", "ReceiptRequest", "StatusUpdateRequest"),
+        *("PunchOutSetupRequest", "ProfileRequest", "ProfileResponse"),
+        *("OrderStatusRequest", "PaymentRemittanceRequest", "ProductActivityMessage"),
+        *_MESSAGES,
+        *_RESPONSES,
+    )
+)
 _SECRETS = ("SharedSecret", "DigitalSignature", "CredentialMac")
 
 
@@ -45,6 +56,7 @@ class CxmlCodec(XmlCodec):
     """
 
     name = "cxml"
+    label = "cXML"
 
     def parts_of(self, root):
         """The bodies of a document.
@@ -52,7 +64,7 @@ class CxmlCodec(XmlCodec):
         :raises DecodeError: ``xml.document`` for XML that is no cXML.
         """
         if root.tag != "cXML":
-            raise refusal("xml.document", f"/{local(root.tag)}")
+            raise refusal("xml.document", f"/{told(root.tag, ())}")
         facts = _facts(root)
         version = root.get("version") or ""
         parts = []
@@ -64,7 +76,7 @@ class CxmlCodec(XmlCodec):
             if not found and wrapper.tag == "Response":
                 parts.append(Part("Response", wrapper, where, version, known))
             for child in found:
-                place = f"{where}/{child.tag}"
+                place = f"{where}/{told(child.tag, _BODIES)}"
                 parts.append(Part(child.tag, child, place, version, known))
         return tuple(parts)
 

@@ -51,7 +51,9 @@ class HealthcareInterchange(models.Model):
         "healthcare.connection", required=True, readonly=True, ondelete="cascade"
     )
     company_id = fields.Many2one("res.company", required=True, readonly=True)
-    codec = fields.Char(string="Syntax", required=True, readonly=True)
+    codec = fields.Selection(
+        "_selection_codec", string="Syntax", required=True, readonly=True
+    )
     sender_qualifier = fields.Char(required=True, readonly=True, default="")
     sender = fields.Char(required=True, readonly=True)
     number = fields.Char(required=True, readonly=True, help="ISA13 or UNB 0020.")
@@ -183,7 +185,7 @@ class HealthcareTradingPartner(models.Model):
     _inherit = "healthcare.trading.partner"
 
     number_days = fields.Integer(
-        string="Numbers come once in (days)",
+        string="Numbers stay taken (days)",
         tracking=True,
         default=365,
         required=True,

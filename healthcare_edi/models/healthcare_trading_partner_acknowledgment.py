@@ -64,7 +64,10 @@ class HealthcareTradingPartner(models.Model):
         "expected.",
     )
     expected_since = fields.Datetime(
-        readonly=True, copy=False, help="What was sent before is not asked about."
+        string="Expected since",
+        readonly=True,
+        copy=False,
+        help="What was sent before is not asked about.",
     )
 
     _hours_range = models.Constraint(

@@ -2,6 +2,7 @@
 
 from odoo import api, fields, models
 
+KIND = "functional_acknowledgment"
 QUARANTINE = ("rejected", "failed", "conflict", "dead")
 SAID = {"accepted": "accepted", "accepted_with_errors": "accepted", "partly": "partly"}
 
@@ -38,14 +39,30 @@ class HealthcareTransfer(models.Model):
         for transfer in self:
             transfer.answer_ids = transfer.message_id.answer_ids
 
-    @api.depends("message_id.answer_ids.state")
+    @api.depends("message_id.answer_ids.state", "message_id.kind")
     def _compute_ack_state(self):
+        """An acknowledgment is never acknowledged; nor is anything awaited from a
+        partner of whom no answer was agreed."""
         result = super()._compute_ack_state()
+        for transfer in self.filtered(lambda row: row.ack_state == "awaited"):
+            if not transfer._is_answered():
+                transfer.ack_state = "none"
         for transfer in self.filtered(lambda row: row.direction == "in"):
             states = set(transfer.message_id.answer_ids.mapped("state"))
             if states - {"sent", "acknowledged", "skipped"}:
                 transfer.ack_state = "owed"
         return result
+
+    def _is_answered(self):
+        if self.message_id.kind == KIND:
+            return False
+        partners = self.connection_id.sudo().trading_partner_ids.filtered(
+            lambda partner: partner.syntax == self.codec
+        )
+        return not partners or any(
+            partner.acknowledgment_hours or partner.acknowledgment_requested
+            for partner in partners
+        )
 
     def _said(self, statuses, message):
         """We told the partner this about the file: the worst of ``statuses``."""

@@ -35,6 +35,7 @@ class TestAcknowledging(ExchangeCase):
         (part,) = sent.parts
         self.assertEqual(part.code, "997")
         self.assertFalse(sent.issues)
+        self.assertEqual(answer.transfer_id.ack_state, "none", "nobody answers this")
         self.assertEqual(part.facts["isa13"], "000000001")
         rows = {row[0]: row for row in part.tree}
         self.assertEqual(rows["AK1"][1:3], ["PR", "7"])

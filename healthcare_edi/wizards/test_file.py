@@ -19,7 +19,11 @@ class HealthcareEdiTest(models.TransientModel):
     _description = "Test file of a trading partner"
 
     trading_partner_id = fields.Many2one(
-        "healthcare.trading.partner", required=True, readonly=True, ondelete="cascade"
+        "healthcare.trading.partner",
+        string="Trading partner",
+        required=True,
+        readonly=True,
+        ondelete="cascade",
     )
     file = fields.Binary(attachment=False)
     file_name = fields.Char()

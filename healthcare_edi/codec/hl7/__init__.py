@@ -24,6 +24,7 @@ class HL7Codec(Codec):
     """
 
     name = "hl7"
+    label = "HL7 v2"
     media_type = "application/hl7-v2+er7"
     extension = "hl7"
 
