@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from odoo.addons.healthcare_edi.codec.x12 import X12Codec
+from odoo.addons.healthcare_edi.codec.x12 import X12Codec, check
 from odoo.addons.healthcare_edi.codec.x12.values import read_decimal, read_decimals
 from odoo.addons.healthcare_edi.document import DOCUMENTS
 from odoo.addons.healthcare_integration_base.canonical import RemittanceClaim
@@ -95,6 +95,27 @@ def test_what_follows_an_lx_belongs_to_no_claim():
     claims, issues, _ = _read([*HEAD, CLAIM, "LX*2", "MOA***MA02", "CAS*CO*45*1"])
     assert (claims[0].remarks, claims[0].adjustments) == ((), ())
     assert [issue.code for issue in issues] == ["x12.segment.place"]
+
+
+def _faults(*rows):
+    rows = [row.split("*") for row in [*HEAD, "LX*1", CLAIM, *rows]]
+    text = interchange(transaction_set("835", rows))
+    (part,) = X12Codec().decode(text.encode()).parts
+    return [(issue.code, issue.where.rpartition("/")[2]) for issue in check(part)]
+
+
+def test_a_fault_is_found_each_time():
+    right, wrong = "DTM*232*20260105", "DTM*232*20261305"
+    found = _faults(right, wrong, right, wrong)
+    known = _faults(right)
+    assert [row for row in found if row not in known] == 2 * [
+        ("x12.element.date", "DTM-02")
+    ]
+
+
+def test_a_segment_without_tag_is_unknown():
+    unknown = [row for row in _faults("*DP*1", "*ABC*1") if "unknown" in row[0]]
+    assert unknown == [("x12.segment.unknown", f"segment[{n}]") for n in (1, 2)]
 
 
 SIGNS = st.text(alphabet="0123456789.-e +_N٣", max_size=16)

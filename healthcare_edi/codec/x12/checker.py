@@ -44,6 +44,7 @@ class Checker:
         self._guides = segment_guides(release)
         self._shapes = shapes(release, delimiters)
         self._counts = dict.fromkeys(known_tags(), 0)
+        self._met = {}
 
     @property
     def loop(self):
@@ -55,33 +56,43 @@ class Checker:
         if self._walk is None:
             yield from rows
             return
-        element, counts = self.delimiters.element, self._counts
-        qualified, shape_of, walk = self._qualified, self._shapes.get, self._walk
+        counts, walk, met = self._counts, self._walk, self._met.get
         for row in rows:
-            tag = row[:3]
-            if row[3:4] != element or tag[2:] == element:
-                tag = row.partition(element)[0]
-                if not tag:
-                    yield row
-                    continue
-            try:
-                counts[tag] += 1
-            except KeyError:
-                tag = self._strange(tag)
-            way = None if tag in qualified else walk.onward.get(tag)
-            if way is None or not way.plain or way.target is walk.at:
+            if not row:
+                yield row
+                continue
+            tag, qualified, shape = met(row[:4]) or self._meet(row)
+            counts[tag] += 1
+            way = walk.onward.get(tag)
+            if way is None or qualified:
                 self._step(tag, row)
-            else:  # what Walk.step does, without a call
+            elif way.plain and way.target is not walk.at:  # Walk.go without a call
                 walk.at, walk.run, walk.onward = way.target, 1, way.onward
-            shape = shape_of(tag)
+            elif faults := walk.go(way, tag):
+                self._report(tag, faults)
             if shape is not None and shape(row) is None:
                 self._look(tag, row)
             yield row
 
+    def _meet(self, row):
+        """The tag of a segment as it may be shown, whether it tells loops apart, and
+        its pattern. It is remembered by how the segment begins, if that says it all.
+        """
+        tag, separator, _ = row[:4].partition(self.delimiters.element)
+        plain = separator and tag in self._counts and len(self._met) < TAGS_MAX
+        if not plain:
+            tag = row.partition(self.delimiters.element)[0]
+        if tag not in self._counts:
+            tag = self._strange(tag)
+        found = tag, tag in self._qualified, self._shapes.get(tag)
+        if plain:
+            self._met[row[:4]] = found
+        return found
+
     def _strange(self, tag):
         """A tag that is in no guide, as it may be shown; their number is bounded."""
         shown = printable(tag.strip()) if len(self._counts) < TAGS_MAX else NO_TAG
-        self._counts[shown] = self._counts.get(shown, 0) + 1
+        self._counts.setdefault(shown, 0)
         return shown
 
     def _step(self, tag, row):

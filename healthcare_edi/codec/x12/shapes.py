@@ -15,6 +15,9 @@ _DATE = (
     r"(?:19|20)[0-9]{2}(?:(?:0[1-9]|1[0-2])(?:0[1-9]|1[0-9]|2[0-8])"
     r"|(?:0[13-9]|1[0-2])(?:29|30)|(?:0[13578]|1[02])31)"
 )
+#: Segments of which a file has few different ones, and each many times.
+FEW = frozenset({"DTM", "DTP", "LQ", "PRV"})
+SEEN_MAX = 1000
 _TIME = r"(?:[01][0-9]|2[0-3])[0-5][0-9](?:[0-5][0-9])?"
 
 
@@ -24,8 +27,28 @@ def shapes(release, delimiters):
     found = {}
     for tag, guide in segment_guides(release).items():
         if not any(sign in tag for sign in delimiters.element):
-            found[tag] = re.compile(_pattern(guide, delimiters)).fullmatch
+            shape = re.compile(_pattern(guide, delimiters)).fullmatch
+            found[tag] = Seen(shape).__getitem__ if tag in FEW else shape
     return found
+
+
+class Seen(dict):
+    """Segments that a pattern let pass: to find one again is a third of the price.
+
+    A pattern lets no long text pass, so their room is bounded by their number.
+    """
+
+    def __init__(self, shape):
+        super().__init__()
+        self._shape = shape
+
+    def __missing__(self, row):
+        found = self._shape(row)
+        if found is not None:
+            if len(self) >= SEEN_MAX:
+                self.clear()
+            self[row] = True
+        return found
 
 
 def _pattern(guide, delimiters):

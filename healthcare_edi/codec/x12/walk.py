@@ -163,6 +163,10 @@ class Walk:
         way = self.onward.get(tag if qualifier is None else (tag, qualifier))
         if way is None:
             way = self.chart.way(self.at, tag, qualifier)
+        return self.go(way, tag)
+
+    def go(self, way, tag):
+        """Take a way that was found from here; what :meth:`step` answers."""
         target = way.target
         if way.plain:
             if target is self.at:
@@ -178,7 +182,7 @@ class Walk:
 
     def _arrive(self, way, tag):
         """A step that skips something, enters a loop, or goes back."""
-        faults = _missing(way.skipped)
+        faults = _missing(way.skipped) if way.skipped else []
         if way.fault:
             faults.append((way.fault, tag))
         loop = way.entered
