@@ -16,13 +16,15 @@ from odoo.addons.healthcare_integration_base.codec.xml_guard import (
     elements,
     refusal,
 )
-from odoo.addons.healthcare_integration_base.codec.xml_places import local
+from odoo.addons.healthcare_integration_base.codec.xml_places import local, told
 from odoo.addons.healthcare_integration_base.issue import WARNING
 
 from .camt_tables import MESSAGES, NAMESPACE, VERSIONS, fault
 
 #: How much of a file is read to learn its namespace.
 _HEAD = PROLOG_MAX
+#: Roots that a place may name.
+_ROOTS = frozenset(("Document", *(row[0] for row in MESSAGES.values())))
 
 
 class CamtCodec(XmlCodec):
@@ -46,7 +48,7 @@ class CamtCodec(XmlCodec):
         wrapper, tag, _type = MESSAGES[message]
         facts = _header(body)
         namespace = f"{{{namespace_of(body)}}}"
-        path = f"/{local(root.tag)}/{wrapper}"
+        path = f"/{told(root.tag, _ROOTS)}/{wrapper}"
         found = list(body.iterchildren(namespace + tag))
         issues = _version_issues(version, path)
         parts = []
@@ -158,7 +160,7 @@ def _named(element):
     namespace = namespace_of(element)
     found = NAMESPACE.fullmatch(namespace)
     if not found:
-        raise refusal("xml.document", f"/{local(element.tag)}")
+        raise refusal("xml.document", "/*")
     return found[1], found[2], namespace
 
 
@@ -182,7 +184,7 @@ def _message(root):
                 found = NAMESPACE.fullmatch(namespace_of(element))
                 if found and found[1] == message:
                     return message, found[2], element
-    raise refusal("xml.document", f"/{local(root.tag)}")
+    raise refusal("xml.document", f"/{told(root.tag, _ROOTS)}")
 
 
 def _header(body):

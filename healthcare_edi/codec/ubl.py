@@ -6,7 +6,7 @@ from odoo.addons.healthcare_integration_base.codec.xml_codec import (
     namespace_of,
 )
 from odoo.addons.healthcare_integration_base.codec.xml_guard import refusal
-from odoo.addons.healthcare_integration_base.codec.xml_places import local
+from odoo.addons.healthcare_integration_base.codec.xml_places import local, told
 
 _BASE = "urn:oasis:names:specification:ubl:schema:xsd:"
 CBC = f"{_BASE}CommonBasicComponents-2"
@@ -14,6 +14,19 @@ CAC = f"{_BASE}CommonAggregateComponents-2"
 NAMESPACES = {"cbc": CBC, "cac": CAC}
 #: Envelope of Peppol and others; the document is its last child.
 _ENVELOPE = "StandardBusinessDocument"
+#: Documents that a place may name; of others it says no more than that there is one.
+DOCUMENTS = frozenset(
+    (
+        *("Order", "OrderChange", "OrderCancellation", "OrderResponse"),
+        *("OrderResponseSimple", "DespatchAdvice", "ReceiptAdvice", "Invoice"),
+        *("CreditNote", "DebitNote", "SelfBilledInvoice", "SelfBilledCreditNote"),
+        *("FreightInvoice", "Reminder", "Statement", "RemittanceAdvice", "Catalogue"),
+        *("CatalogueRequest", "CatalogueItemSpecificationUpdate", "Quotation"),
+        *("CataloguePricingUpdate", "CatalogueDeletion", "RequestForQuotation"),
+        *("InventoryReport", "StockAvailabilityReport", "ProductActivity", "Forecast"),
+        *("ApplicationResponse", "AttachedDocument", "TransportationStatus"),
+    )
+)
 
 
 class UblCodec(XmlCodec):
@@ -53,11 +66,11 @@ def _document(root):
     """
     if local(root.tag) == _ENVELOPE and len(root):
         child = root[-1]
-        path = f"/{_ENVELOPE}/{local(child.tag)}"
+        path = f"/{_ENVELOPE}/{told(child.tag, DOCUMENTS)}"
     else:
-        child, path = root, f"/{local(root.tag)}"
+        child, path = root, f"/{told(root.tag, DOCUMENTS)}"
     if namespace_of(child) != namespace(local(child.tag)):
-        raise refusal("xml.document", f"/{local(root.tag)}")
+        raise refusal("xml.document", f"/{told(root.tag, DOCUMENTS)}")
     return child, path
 
 

@@ -21,6 +21,13 @@ def local(tag):
     return tag.rpartition("}")[2]
 
 
+def told(tag, known):
+    """The name of an element as a place may say it: ``*`` instead of one that its
+    sender made up."""
+    name = local(tag)
+    return name if name in known else "*"
+
+
 def step(element):
     """The last step of an element's place; costs its siblings."""
     name = local(element.tag)
@@ -114,7 +121,7 @@ class _Finder:
         if self.depth != self.matched + 1 or self.matched == len(self.steps):
             return
         wanted, number = self.steps[self.matched]
-        if name.rpartition(":")[2] != wanted:
+        if wanted not in ("*", name.rpartition(":")[2]):
             return
         self.count += 1
         if self.count == number:
