@@ -33,6 +33,7 @@ from . import healthcare_explained
 from . import healthcare_format
 from . import healthcare_case
 from . import healthcare_code_words
+from . import healthcare_claim_words
 from . import account_partial_reconcile
 from . import account_bank_statement_line
 from . import healthcare_events

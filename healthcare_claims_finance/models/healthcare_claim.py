@@ -61,6 +61,7 @@ class HealthcareClaim(models.Model):
     )
     claim_type = fields.Selection(
         [("837P", "Professional"), ("837I", "Institutional"), ("837D", "Dental")],
+        string="Claim type",
         default="837P",
     )
     frequency = fields.Char(default="1", required=True)
@@ -72,11 +73,13 @@ class HealthcareClaim(models.Model):
     filing_indicator = fields.Char()
     facility_type = fields.Char()
     facility_code = fields.Char(string="Billing provider", index="btree_not_null")
-    payer_claim_number = fields.Char(index="btree_not_null")
+    payer_claim_number = fields.Char(
+        string="Payer claim number", index="btree_not_null"
+    )
     original_claim_id = fields.Many2one("healthcare.claim", index="btree_not_null")
     service_from = fields.Date()
     service_to = fields.Date()
-    submitted_date = fields.Date()
+    submitted_date = fields.Date(string="Submitted")
     accepted_date = fields.Date()
     remit_date = fields.Date(string="Last remittance", readonly=True)
     charge = fields.Monetary(required=True, aggregator="sum")

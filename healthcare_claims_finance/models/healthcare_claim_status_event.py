@@ -17,7 +17,7 @@ class HealthcareClaimStatusEvent(models.Model):
     company_id = fields.Many2one(related="claim_id.company_id", store=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     happened_at = fields.Datetime(
-        required=True, default=fields.Datetime.now, readonly=True
+        string="When", required=True, default=fields.Datetime.now, readonly=True
     )
     source = fields.Selection(
         [

@@ -76,7 +76,7 @@ class HealthcareDenialCase(models.Model):
     notice_date = fields.Date(readonly=True)
     deadline = fields.Date(tracking=True, index=True)
     deadline_assumed = fields.Boolean(readonly=True)
-    days_left = fields.Integer(compute="_compute_days_left")
+    days_left = fields.Integer(string="Days left", compute="_compute_days_left")
     statement_hold = fields.Boolean(
         string="Hold the patient's statement", tracking=True
     )

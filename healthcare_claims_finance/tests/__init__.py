@@ -1,6 +1,7 @@
 from . import test_bank_formats
 from . import test_bank_settlement
 from . import test_claim_money
+from . import test_claim_words
 from . import test_day_of_a_poster
 from . import test_denials
 from . import test_entries_by_hand
