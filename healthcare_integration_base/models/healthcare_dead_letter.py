@@ -36,6 +36,7 @@ class HealthcareDeadLetter(models.Model):
     )
     reference = fields.Char(readonly=True)
     code = fields.Char(string="Cause", readonly=True)
+    code_text = fields.Char(string="Cause in words", compute="_compute_code_text")
     note = fields.Char(string="Last error", readonly=True)
     tries = fields.Integer(string="Attempts", readonly=True)
     accepted_at = fields.Datetime(string="Received", readonly=True)
@@ -80,6 +81,14 @@ class HealthcareDeadLetter(models.Model):
         if aggregate_spec != "__count":
             self.env["healthcare.message"]._check_groupable(aggregate_spec)
         return super()._read_group_select(aggregate_spec, query)
+
+    @api.depends("code")
+    @api.depends_context("lang")
+    def _compute_code_text(self):
+        words = self.env["healthcare.code.words"]
+        known = words._sentences()
+        for letter in self:
+            letter.code_text = words._say(letter.code, known)
 
     def action_open_message(self):
         """The message itself, with attempts and payload."""
