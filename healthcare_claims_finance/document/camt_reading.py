@@ -98,7 +98,8 @@ class Entries:
         for child in element:
             found = read_day((child.text or "").strip())
             if found is None:
-                self.report("xml.date", child, WARNING)
+                named = child.tag[self.cut :] in ("Dt", "DtTm")
+                self.report("xml.date", child if named else element, WARNING)
             return found
         return None
 

@@ -5,7 +5,8 @@ import pytest
 from odoo.addons.healthcare_integration_base.codec.xml_places import locate
 from odoo.addons.healthcare_integration_base.errors import DecodeError
 
-from .formats import CODECS
+from .formats import CODECS, DOCUMENTS
+from .samples import FOLDER
 
 NAME = "JaneDoe1970"
 CAMT = "urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"
@@ -44,3 +45,13 @@ def test_no_place_repeats_a_name(codec, text):
         for part in decoded.parts:
             assert locate(text.encode(), part.where), "the place is found again"
     assert NAME not in " ".join(filter(None, told))
+
+
+def test_a_date_in_an_element_of_another_name():
+    text = (FOLDER / "camt_053/typical.xml").read_text("utf-8")
+    text = text.replace("<ValDt><Dt>", f"<ValDt><{NAME}>x", 1)
+    text = text.replace("</Dt></ValDt>", f"</{NAME}></ValDt>", 1)
+    (part, *_more) = CODECS["camt"].decode(text.encode()).parts
+    issues = DOCUMENTS["camt_053"].read(part).issues
+    (place,) = {issue.where for issue in issues if issue.code == "xml.date"}
+    assert place.endswith("/ValDt")
