@@ -47,9 +47,15 @@ class ServiceReader(RawReading):
     __slots__ = (
         "_amt",
         "_cas",
+        "_cas_key",
         "_cas_place",
         "_clp",
         "_dtm",
+        "_dtm_key",
+        "_procedures",
+        "_reasons",
+        "_service_days",
+        "_service_level",
         "_svc",
         "_svc_place",
         "service",
@@ -66,7 +72,9 @@ class ServiceReader(RawReading):
         others = methods_by_tag(self, "_take_")
         ends = dict.fromkeys(ENDS, END)
         self._outside = others | dict.fromkeys(("CLP", "SVC", "PLB"), END)
-        self._claim_level = Table(others | ends | {"DTM": self._claim_date})
+        # A reference of a claim is nobody's.
+        ours = {"DTM": self._claim_date, "REF": NOBODY}
+        self._claim_level = Table(others | ends | ours)
         self._service_level = Table(
             others
             | ends
@@ -206,5 +214,10 @@ class ServiceReader(RawReading):
     def _service_amount(self, row):
         self._amt += 1
         if row[4:6] == "B6":
-            allowed = read_decimal(row[7:])
+            value, allowed = row[7:], None
+            if len(value) <= SHORT and not value.strip(SIGNS):
+                try:
+                    allowed = Decimal(value)
+                except InvalidOperation:
+                    pass
             self.service.allowed = allowed or self.amount(self.split(row), 2)
