@@ -35,6 +35,7 @@ class Listener:
     def __init__(self):
         self._ears = {}
         self._owed = {}
+        self._turns = []
         self._alarms = {}
         self._look_at = 0.0
 
@@ -59,19 +60,24 @@ class Listener:
         self._is_due()
 
     def work(self):
-        """Answer what was rung in one database, they take turns; how many (0 or 1).
+        """Answer what was rung in one lane of one database; they take turns. Between
+        two the worker tells its server that it lives. How many (0 or 1).
 
         Who works for one listens to none: the others ring for the job runner.
         """
-        if not self._owed:
+        if not self._is_due():
             return 0
         for ear in [*self._ears.values()]:
             self._do(ear, ear.wake)
-        database = next(iter(self._owed))
-        left = answer(database, self._owed.pop(database))
+        if not self._turns:
+            database = next(iter(self._owed))
+            lanes = self._owed.pop(database)
+            self._turns = [(database, lane) for lane in LANES if lane in lanes]
+        database, lane = self._turns.pop(0)
+        left = answer(database, {lane})
         if left:
             # Behind the others.
-            self._owed[database] = left
+            self._owed.setdefault(database, set()).update(left)
         return 1
 
     def close(self):
@@ -79,6 +85,7 @@ class Listener:
         for ear in self._ears.values():
             ear.close()
         self._ears, self._owed, self._alarms, self._look_at = {}, {}, {}, 0.0
+        self._turns = []
 
     def _look(self):
         """Listen to what is not listened to, and answer what was rung meanwhile."""
@@ -129,7 +136,7 @@ class Listener:
         for key in [key for key, at in self._alarms.items() if at <= now]:
             del self._alarms[key]
             self._owed.setdefault(key[0], set()).add(key[1])
-        return bool(self._owed)
+        return bool(self._owed or self._turns)
 
     def _do(self, ear, method):
         """What ``method`` answers (True for nothing); None once the line is dead."""

@@ -228,7 +228,7 @@ class TestManyDatabases(BaseCase):
     def _settle(self):
         """Everything that was owed at the beginning is done; all rest."""
         self.listener.wait(None, 0)
-        while self.listener._owed:
+        while self.listener._is_due():
             self.listener.work()
         self.listener.wait(None, 0)
         self.answer.reset_mock()
@@ -262,18 +262,26 @@ class TestManyDatabases(BaseCase):
             self.listener.wait(None, 0)
             self.listener.work()
         self.answer.assert_any_call("second", {"urgent"})
+        self.answer.assert_any_call("first", {"bulk"})
 
-    def test_one_database_at_a_time(self):
-        """Between two the worker says that it lives."""
+    def test_one_lane_of_one_database_at_a_time(self):
+        """Between two the worker says that it lives: a partner who hangs takes his time
+        in each lane, and together they would be more than a worker is given."""
         self._settle()
         for ear in FakeEar.lines.values():
-            ear.told = [("normal", 0)]
+            ear.told = [("bulk", 0), ("urgent", 0)]
         self.listener.wait(None, 0)
         served = []
-        while self.listener._owed:
+        while self.listener._is_due():
             self.assertEqual(self.listener.work(), 1)
-            served.append(self.answer.call_args.args[0])
-        self.assertEqual(sorted(served), ["first", "second", "third"])
+            served.append(self.answer.call_args.args)
+        self.assertEqual(self.listener.work(), 0)
+        wanted = [
+            (database, {lane})
+            for database in ("first", "second", "third")
+            for lane in ("urgent", "bulk")
+        ]
+        self.assertEqual(served, wanted)
 
     def test_a_database_that_does_not_answer_hides_no_other(self):
         self.patch(FakeEar, "broken", ("first",))
