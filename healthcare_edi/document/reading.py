@@ -86,6 +86,12 @@ class Reading:
         place = f"{self._prefix}{tag}"
         self.issues.append(fault("x12.segment.missing", place, severity))
 
+    def once(self, segment):
+        """A fatal issue if a segment that says what the whole set is worth stands there
+        again: nobody can tell which of the two counts."""
+        if self._counts.get(segment[0], 0) > 1:
+            self.report("x12.segment.max", segment, severity=FATAL)
+
     def components(self, value):
         """A composite element as list; a written tree holds it as tuple already."""
         if isinstance(value, tuple | list):

@@ -68,6 +68,7 @@ class _Reader(Reading):
         )
 
     def _take_big(self, segment):
+        self.once(segment)
         self.header |= {
             "invoice_date": self.date(segment, 1, mandatory=True),
             "invoice_number": self.mandatory(segment, 2),
@@ -186,6 +187,7 @@ class _Reader(Reading):
 
     def _take_tds(self, segment):
         self._close_line()
+        self.once(segment)
         self.header["total"] = self.cents(segment, 1, mandatory=True)
 
     def _take_ctt(self, segment):

@@ -119,6 +119,7 @@ class _Reader(Reading):
         return self.result(document)
 
     def _take_bpr(self, segment):
+        self.once(segment)
         self.header |= {
             "handling": self.mandatory(segment, 1),
             "total": self.amount(segment, 2, mandatory=True),

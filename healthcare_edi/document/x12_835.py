@@ -93,6 +93,7 @@ class RemittanceStream(ClaimReader):
     def _take_bpr(self, row):
         segment = self.split(row)
         self.count("BPR")
+        self.once(segment)
         self.header |= {
             "handling": text(segment, 1),
             "payment": self.amount(segment, 2, mandatory=True),

@@ -175,3 +175,15 @@ def test_a_field_separator_that_stands_in_numbers(numeric):
     decoded = CODECS["hl7"].decode(text.replace("|", numeric).encode())
     assert "hl7.msh1" in {issue.code for issue in decoded.parts[0].issues}
     assert decoded.parts[0].blocked
+
+
+@pytest.mark.parametrize(
+    ("name", "tag"),
+    [("x12_810", "BIG"), ("x12_810", "TDS"), ("x12_820", "BPR"), ("x12_835", "BPR")],
+)
+def test_the_worth_of_a_set_is_said_once(name, tag):
+    text = (FOLDER / f"{name}/typical.edi").read_text("utf-8")
+    (segment,) = re.findall(rf"\b{tag}\*[^~]*~", text)
+    again = text.replace(segment, f"{segment}\n{segment}")
+    assert not blocked(f"{name}/typical.edi", name, text)
+    assert blocked(f"{name}/typical.edi", name, again) == {"x12.segment.max"}
