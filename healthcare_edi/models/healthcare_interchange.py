@@ -72,6 +72,10 @@ class HealthcareInterchange(models.Model):
     )
 
     @api.model
+    def _selection_codec(self):
+        return self.env["healthcare.flow"]._selection_codec()
+
+    @api.model
     def _numbers_in(self, codec, parts):
         """``{(qualifier, sender, number): place}`` of the interchanges in a file."""
         if codec not in NUMBERED:

@@ -18,6 +18,11 @@ class TestInterchange(ExchangeCase):
             (row.number, row.sender, row.message_id), ("7", "123456789", message)
         )
 
+    def test_the_list_names_each_syntax(self):
+        for model in ("healthcare.interchange", "healthcare.transfer"):
+            names = self.env[model].fields_get(["codec"])["codec"]["selection"]
+            self.assertEqual(dict(names)["cxml"], "cXML", model)
+
     def test_other_content_is_stopped(self):
         self._receive(self._sealed(segments=GOOD))
         second = self._receive(self._sealed(segments=OTHER))

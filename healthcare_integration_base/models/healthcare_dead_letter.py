@@ -86,7 +86,9 @@ class HealthcareDeadLetter(models.Model):
     @api.depends_context("lang")
     def _compute_code_text(self):
         words = self.env["healthcare.code.words"]
-        known = words._sentences()
+        known = words._sentences() | {
+            "waited": self.env._("What it waited for never came.")
+        }
         for letter in self:
             letter.code_text = words._say(letter.code, known)
 
