@@ -22,6 +22,9 @@ PURPOSES = {
     "07": "duplicate",
 }
 PURPOSE_CODES = {purpose: code for code, purpose in PURPOSES.items()}
+#: N901 of a reference whose MSG segments are words about the whole change, and what it
+#: is called, as N902 or N903 must stand.
+NOTES, NOTES_NAME = "L1", "REASON"
 #: DTM01 of the date at which the goods are needed.
 NEEDED_DATES = ("002", "106", "074")
 
@@ -37,6 +40,7 @@ class ChangeReading(Reading):
         self.line = None
         self.lines = []
         self.parties = Parties()
+        self.noted = False
 
     def read(self):
         """One :class:`OrderChange`."""
@@ -91,13 +95,25 @@ class ChangeReading(Reading):
         if self.line is None:
             self.parties.take(segment)
 
+    def _take_n9(self, segment):
+        self.noted = self.line is None and text(segment, 1) == NOTES
+
+    def _take_msg(self, segment):
+        if self.noted:
+            self._put_reason(text(segment, 1))
+
     def _take_nte(self, segment):
+        """Not in the guide of 4010; older partners send it."""
         if self.line is None:
-            known = self.header.get("reason", "")
-            self.header["reason"] = " ".join(filter(None, (known, text(segment, 2))))
+            self._put_reason(text(segment, 2))
+
+    def _put_reason(self, found):
+        known = self.header.get("reason", "")
+        self.header["reason"] = " ".join(filter(None, (known, found)))
 
     def _take_poc(self, segment):
         self._close_line()
+        self.noted = False
         uom = self.components(text(segment, 5))[0]
         self.line = {
             "number": text(segment, 1),
@@ -153,6 +169,10 @@ def write_change(writing, change):
     """Everything behind BCH or BCA."""
     writing.add("CUR", "BY", change.currency, needs=2)
     writing.add("DTM", "002", change.needed_by, needs=2)
+    reason = words(change.reason, 264)
+    if reason:
+        writing.add("N9", NOTES, NOTES_NAME)
+        writing.add("MSG", reason)
     write_parties(
         writing,
         BY=change.buyer,

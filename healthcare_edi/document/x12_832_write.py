@@ -16,10 +16,10 @@ def write_catalog(catalog):
         words(catalog.description),
         catalog.purpose,
     )
-    writing.add("CUR", "SE", catalog.currency, needs=2)
     writing.add("REF", "CT", catalog.contract, needs=2)
     writing.add("DTM", "097", catalog.catalog_date, needs=2)
     _write_validity(writing, catalog)
+    writing.add("CUR", "SE", catalog.currency, needs=2)
     write_parties(writing, SU=catalog.supplier, BY=catalog.buyer)
     for item in catalog.items:
         _write_item(writing, item)
@@ -45,13 +45,13 @@ def _write_item(writing, item):
         writing.add("PO4", item.pack_factor, "", item.uom)
     if item.lead_time_days is not None:
         writing.add("LDT", "AF", item.lead_time_days, "DA")
+    for price in item.prices:
+        _write_price(writing, price, common)
     maker = item.manufacturer
     if maker.name or maker.identifier:
         writing.add(
             "N1", "MF", words(maker.name, 60), party_qualifier(maker), maker.identifier
         )
-    for price in item.prices:
-        _write_price(writing, price, common)
     for pack in item.packs:
         _write_pack(writing, pack)
 
@@ -69,10 +69,10 @@ def _write_price(writing, price, common):
         "",
         price.price_basis,
     )
+    _write_validity(writing, price)
     writing.add("CUR", "SE", price.currency, needs=2)
     if price.contract != common:
         writing.add("REF", "CT", price.contract, needs=2)
-    _write_validity(writing, price)
     if price.quantity_to is not None:
         writing.add("CTP", "", "ICL", price.price, price.quantity_to, price.uom)
 

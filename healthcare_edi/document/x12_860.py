@@ -5,7 +5,7 @@ from odoo.addons.healthcare_integration_base.document.base import Document
 from .order_change import PURPOSE_CODES, ChangeReading, write_change
 from .reading import text
 from .trade import VERSION
-from .writing import Writing, words
+from .writing import Writing
 
 #: BCH element of the date of the change.
 _CHANGED = 11
@@ -45,8 +45,6 @@ class X12OrderChange(Document):
             "",
             change.change_date,
         )
-        # Free text stands before the parties in the guide.
-        writing.add("NTE", "GEN", words(change.reason), needs=2)
         write_change(writing, change)
         return writing.part()
 

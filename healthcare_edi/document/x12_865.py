@@ -5,7 +5,7 @@ from odoo.addons.healthcare_integration_base.document.base import Document
 from .order_change import PURPOSE_CODES, ChangeReading, write_change
 from .reading import text
 from .trade import VERSION
-from .writing import Writing, words
+from .writing import Writing
 
 #: BCA element of the date of the answer, where the sender uses it.
 _CHANGED = 10
@@ -44,7 +44,6 @@ class X12OrderChangeAnswer(Document):
             change.supplier_order_number,
             change.change_date,
         )
-        writing.add("NTE", "GEN", words(change.reason), needs=2)
         write_change(writing, change)
         return writing.part()
 

@@ -4,92 +4,119 @@
 elements is known by its place only.
 """
 
-from .sets_shared import NAMES, NOTES
+from .sets_shared import NOTES
 
 SETS = {
     "832": f"""
 BCT M 1
-SVC O 1
-CUR O 1
+CTP O 100
 REF O *
-PER O 3
-TAX O *
-FOB O 1
-CTP O 25
-PAM O *
-CSH O 25
-SAC O 25
-ITD O *
-DIS O 20
-INC O 1
+YNQ O 10
+PER O *
 DTM O 10
-PID O 200
-MEA O 40
-PWK O 25
-PKG O 25
-TD1 O 2
-TD5 O 12
-TD3 O 12
-TD4 O 5
-MAN O 10
-QTY O *
+CTB O 25
+CUR O 5
+ITD O *
 LDT O *
-CTB O *
-{NOTES}{NAMES}
-+LIN O 200000
+SAC O *
+TD1 O *
+TD5 O *
+TD3 O *
+TD4 O *
+FOB O 1
+PKG O *
+G93 O 50
+TXI O *
+AAA O 1
++N1 O *
+ N1 M 1
+ N2 O 2
+ N3 O 2
+ N4 O *
+ REF O 12
+ PKG O *
+ PER O *
+ DTM O 10
++LM O *
+ LM M 1
+ LQ O *
+{NOTES}
++LIN O *
  LIN M 1
+ PO1 O 1
  G53 O 1
  SI O *
  DTM O 10
  REF O *
+ YNQ O 10
  PER O *
+ CRD O *
+ CTB O 25
  PID O 200
  MEA O 40
  PKG O 25
  PO4 O *
- LDT O *
- PWK O *
- CUR O *
- TAX O *
- FOB O *
- TC2 O *
  TD1 O *
  TD5 O *
  TD3 O *
  TD4 O *
- MSG O *
- CTB O *
+ ITD O *
+ LDT O 1
+ SAC O *
+ FOB O 1
+ AAA O 1
+ TC2 O 2
+ TXI O *
+ G55 O 1
+ G54 O 1
  +CTP O *
   CTP M 1
-  CUR O *
-  CSH O *
-  SAC O *
+  G40 O 99
   DTM O 10
-  PID O *
-  MEA O *
-  QTY O *
-  MSG O *
- +SLN O *
-  SLN M 1
-  PID O *
-  PO4 O *
-  CTP O *
-  DTM O *
+  G36 O 1
+  LDT O 1
+  CUR O 5
+  PO4 O 1
+  CTB O 5
   REF O *
+  G43 O *
+  SAC O *
+  G26 O 99
  +N1 O *
   N1 M 1
-  N2 O *
-  N3 O *
-  N4 O *
-  REF O *
+  N2 O 2
+  N3 O 2
+  N4 O 1
+  REF O 12
   PER O *
- +SAC O *
-  SAC M 1
-  CUR O 1
- +SCH O *
-  SCH M 1
+  DTM O 10
+  PKG O *
+ +G39 O *
+  G39 M 1
+  CTP O 1
+ +PKL O 20
+  PKL M 1
+  CTP O 1
+  PKG O 2
+ +LM O *
+  LM M 1
+  LQ O *
+ +SLN O *
+  SLN M 1
+  SI O *
+  PID O *
+  DTM O *
+  CTP O *
+  PAM O *
+  PO4 O *
+  PKG O *
+  QTY O *
+  MEA O *
+  SAC O *
+  MTX O *
  +N9 O *
   N9 M 1
+  DTM O *
   MSG O *
 CTT O 1
 """,
@@ -99,14 +126,7 @@ CUR O 1
 DTM O 10
 REF O *
 PER O 3
-PID O *
-MEA O 10
-PKG O 5
-TD5 O *
-TD3 O *
-TD4 O *
-CTP O *
-CUR O 1
+MEA O 20
 +N1 O 5
  N1 M 1
  N2 O 2
@@ -114,45 +134,54 @@ CUR O 1
  N4 O 1
  REF O 12
  PER O 3
++LM O 10
+ LM M 1
+ LQ O *
 +LIN M 10000
  LIN M 1
  PID O 200
  MEA O 40
- PKG O 5
- PO4 O *
+ PKG O 25
  DTM O 10
  CTP O 25
  CUR O 1
- SAC O *
+ SAC O 25
  REF O *
- PER O *
- SDQ O *
- MAN O *
- UIT O 12
- PWK O *
- CTB O *
- TD5 O *
+ PER O 3
+ SDQ O 500
+ MAN O 1
+ UIT O 5
+ CS O 1
+ DD O *
+ G53 O 1
+ PCT O *
+ LDT O 12
+ +LM O 10
+  LM M 1
+  LQ O *
+ +SLN O 1000
+  SLN M 1
+  PID O 200
+  MEA O 40
+  PKG O 25
+  MAN O *
  +QTY O 99
   QTY M 1
   UIT O 12
+  MEA O 25
+  LDT O 12
   DTM O 10
-  MEA O *
-  LDT O 1
-  MAN O *
+  +SCH O 25
+   SCH M 1
+   MEA O 25
+  +LM O *
+   LM M 1
+   LQ O *
   +LS O 1
    LS M 1
    REF O *
    LE O 1
- +SCH O 25
-  SCH M 1
-  DTM O *
-  REF O *
- +SLN O 100
-  SLN M 1
-  PID O *
-  MEA O *
-  QTY O *
- +N1 O *
+ +N1 O 200
   N1 M 1
   N2 O 2
   N3 O 2
