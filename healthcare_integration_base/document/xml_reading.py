@@ -127,8 +127,8 @@ class XmlReading:
         """The decimal number at ``path``."""
         found = self.find(element, path)
         value = "" if found is None else (found.text or "").strip()
-        if found is not None and len(found):
-            # Elements between the digits: nobody knows which of them count.
+        if found is not None and (len(found) or self._is_again(element, path)):
+            # Elements between the digits, or a second amount: which of them counts?
             self.report("xml.amount", found, FATAL)
             return None
         if value:
@@ -136,6 +136,10 @@ class XmlReading:
         if mandatory:
             self.missing(element, path)
         return None
+
+    def _is_again(self, element, path):
+        rows = element.iterfind(path, self.namespaces)
+        return next(rows, None) is not None and next(rows, None) is not None
 
     def attribute_amount(self, element, name, mandatory=False):
         """The decimal number in an attribute."""

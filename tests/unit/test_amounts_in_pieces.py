@@ -187,3 +187,22 @@ def test_the_worth_of_a_set_is_said_once(name, tag):
     again = text.replace(segment, f"{segment}\n{segment}")
     assert not blocked(f"{name}/typical.edi", name, text)
     assert blocked(f"{name}/typical.edi", name, again) == {"x12.segment.max"}
+
+
+@pytest.mark.parametrize(
+    ("name", "tag"),
+    [
+        ("ubl_invoice", "cbc:TaxInclusiveAmount"),
+        ("ubl_invoice", "cac:LegalMonetaryTotal"),
+        ("ubl_invoice", "cbc:InvoicedQuantity"),
+        ("ubl_invoice", "cac:Price"),
+        ("cxml_invoice_detail_request", "DueAmount"),
+        ("cxml_invoice_detail_request", "UnitPrice"),
+    ],
+)
+def test_an_amount_that_stands_there_twice(name, tag):
+    text = (FOLDER / f"{name}/typical.xml").read_text("utf-8")
+    found = re.search(rf"<{tag}\b.*?</{tag}>", text, re.DOTALL)
+    twin = re.sub(r">[0-9.]+<", ">99999<", found[0])
+    again = text.replace(found[0], f"{twin}{found[0]}", 1)
+    assert blocked(f"{name}/typical.xml", name, again) == {"xml.amount"}

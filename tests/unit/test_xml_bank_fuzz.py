@@ -26,7 +26,7 @@ SLOW = settings(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.large_base_example],
 )
 #: A place is made of names, numbers and signs of a path.
-PLACE = re.compile(r"[A-Za-z0-9_/@\[\]. -]{0,300}")
+PLACE = re.compile(r"[A-Za-z0-9_/@*\[\]. -]{0,300}")
 #: A value that stands for every value: it must never come out in an issue.
 MARK = "QZMARKQZ"
 
