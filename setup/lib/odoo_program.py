@@ -29,6 +29,7 @@ class OdooProgram:
     :param database: the only database this program may see, or "" for any
     :param tests: also put the test addon's folder on the addons path
     :param front: (interface, port) of the one address before all processes, see front
+    :param variables: further variables; Odoo warns of options that it does not know
     """
 
     layout: object
@@ -44,6 +45,7 @@ class OdooProgram:
     channels: str = DEFAULT_CHANNELS
     front: tuple = ()
     options: dict = field(default_factory=dict)
+    variables: dict = field(default_factory=dict)
 
     @property
     def configuration(self):
@@ -121,6 +123,7 @@ class OdooProgram:
             "PYTHONPYCACHEPREFIX": str(cache),
             "PYTHONWARNINGS": "ignore",
             **outside.variables(self.layout),
+            **self.variables,
         }
 
     def install(self, database, addons, *, upgrade=(), title="Installing addons", log):

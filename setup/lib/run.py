@@ -106,7 +106,7 @@ class Run:
             workers=workers,
             cron_threads=1,
             runner=True,
-            options={"healthcare_listeners": "1"},
+            variables={"HEALTHCARE_LISTENERS": "1"},
             **common,
         )
 
