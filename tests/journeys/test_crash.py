@@ -50,7 +50,7 @@ class Client:
         self.hospital = hospital
         self.taken = {}
         self.refused = 0
-        self.end = time.monotonic() + 120
+        self.end = time.monotonic() + 300
 
     def send(self, documents):
         """Send in order; the next only after the one before was taken."""
