@@ -112,7 +112,6 @@ class TestListener(EngineCase):
         with db_connect(self.env.cr.dbname).cursor() as cr:
             for word in words:
                 cr.execute("SELECT pg_notify(%s, %s)", [CHANNEL, word])
-            cr.commit()
         heard = []
         for _look in range(50):
             heard += self.ear.heard()
