@@ -38,6 +38,13 @@ CHARACTER_SETS = {
     "edifact": ("UNOA", "UNOB", "UNOC", "UNOY"),
     "hl7": ("ASCII", "8859/1", "UNICODE UTF-8"),
 }
+_USUAL = {
+    "compute": "_compute_signs",
+    "store": True,
+    "readonly": False,
+    "precompute": True,
+}
+"""Of a field that starts with what its syntax uses, and that a partner may change."""
 
 
 class HealthcareTradingPartner(models.Model):
@@ -48,43 +55,28 @@ class HealthcareTradingPartner(models.Model):
     element = fields.Char(
         string="Element separator",
         size=1,
-        compute="_compute_signs",
-        store=True,
-        readonly=False,
-        precompute=True,
+        **_USUAL,
     )
     component = fields.Char(
         string="Component separator",
         size=1,
-        compute="_compute_signs",
-        store=True,
-        readonly=False,
-        precompute=True,
+        **_USUAL,
     )
     repetition = fields.Char(
         string="Repetition separator",
         size=1,
-        compute="_compute_signs",
-        store=True,
-        readonly=False,
-        precompute=True,
+        **_USUAL,
     )
     terminator = fields.Char(
         string="Segment terminator",
         size=7,
-        compute="_compute_signs",
-        store=True,
-        readonly=False,
-        precompute=True,
+        **_USUAL,
         help="One character, or the word newline or return.",
     )
     release = fields.Char(
         string="Release character",
         size=1,
-        compute="_compute_signs",
-        store=True,
-        readonly=False,
-        precompute=True,
+        **_USUAL,
         help="Stands before a separator that is meant as text: ? in EDIFACT, the "
         "escape character of HL7. X12 has none.",
     )
@@ -108,10 +100,7 @@ class HealthcareTradingPartner(models.Model):
             ("UNICODE UTF-8", "UNICODE UTF-8"),
         ],
         string="Character set",
-        compute="_compute_signs",
-        store=True,
-        readonly=False,
-        precompute=True,
+        **_USUAL,
         help="EDIFACT: UNB 0001. HL7: MSH-18.",
     )
     syntax_version = fields.Selection(
