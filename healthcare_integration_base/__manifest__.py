@@ -34,6 +34,7 @@
         "wizards/credential_rotate_views.xml",
         "wizards/decision_views.xml",
         "wizards/exception_resolve_views.xml",
+        "wizards/resolution_reason_views.xml",
         "wizards/approval_refuse_views.xml",
         "wizards/message_undo_views.xml",
         "wizards/message_edit_views.xml",

@@ -47,6 +47,7 @@ from . import healthcare_exception_close
 from . import healthcare_exception_money
 from . import healthcare_exception_escalate
 from . import healthcare_exception_work
+from . import healthcare_resolution
 from . import healthcare_problem
 from . import healthcare_problem_find
 from . import healthcare_problem_fix

@@ -64,3 +64,4 @@ from . import test_expectation
 from . import test_template
 from . import test_release
 from . import test_flow_field
+from . import test_resolution

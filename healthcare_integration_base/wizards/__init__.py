@@ -1,5 +1,6 @@
 from . import message_action
 from . import exception_resolve
+from . import resolution_reason
 from . import payload_open
 from . import keys
 from . import credential_rotate
