@@ -1,3 +1,4 @@
+from . import healthcare_facility
 from . import res_partner
 from . import uom_uom
 from . import product_supplierinfo
