@@ -8,14 +8,12 @@ failed; 2: wrong usage, a file that cannot be read, or nothing selected.
 
 import argparse
 import json
-import os
-import subprocess
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from . import vectors_pure
-from .bringup import prepare, prepare_python
+from .bringup import prepare
 from .command import guarded, parser
 from .console import Progress
 from .layout import find_layout
@@ -25,10 +23,18 @@ from .vectors_pool import Pool
 #: Lists of a file that are no vectors by themselves.
 CONTEXT = ("meta", "defaults")
 #: Groups that are run in Odoo, by kind; all others need no database.
-IN_ODOO = {"claims": {"vectors"}, "procurement": {"match"}}
-#: Groups without a database whose rules stand on libraries of the environment.
-WITH_LIBRARIES = {"identifiers"}
-SETUP = Path(__file__).resolve().parents[1]
+IN_ODOO = {
+    "claims": {"vectors"},
+    "procurement": {
+        "match",
+        "identifiers",
+        "normalisation",
+        "ack_lines",
+        "uom",
+        "price_selection",
+        "kpi",
+    },
+}
 WORKERS = 2
 
 
@@ -108,7 +114,6 @@ def run(kind, vectors, home):
     """Run the vectors; returns the exit code."""
     report = Report(vectors)
     in_odoo = [row for row in vectors if row.group in IN_ODOO[kind]]
-    _run_with_libraries([row for row in vectors if row.group in WITH_LIBRARIES], home)
     for vector in vectors:
         if vector.errors is None and vector.group not in IN_ODOO[kind]:
             vector.errors = vectors_pure.run(vector.content)
@@ -123,24 +128,6 @@ def run(kind, vectors, home):
         pool.run(in_odoo, report.flush)
     report.flush()
     return report.close()
-
-
-def _run_with_libraries(vectors, home):
-    """Fill in the errors of these vectors, in the Python environment's interpreter."""
-    if not vectors:
-        return
-    layout = find_layout(home)
-    prepare_python(layout, Progress(sys.stderr))
-    answer = subprocess.run(
-        [layout.python, "-m", "lib.vectors_pure"],
-        input=json.dumps([row.content for row in vectors]),
-        env={**os.environ, "PYTHONPATH": str(SETUP), "PYTHONDONTWRITEBYTECODE": "1"},
-        stdout=subprocess.PIPE,
-        text=True,
-        check=True,
-    )
-    for vector, errors in zip(vectors, json.loads(answer.stdout), strict=True):
-        vector.errors = errors
 
 
 def main(arguments, progress):

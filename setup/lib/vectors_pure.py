@@ -4,8 +4,6 @@ A group, or a case, whose rule the product does not have yet fails and says so.
 """
 
 import importlib
-import json
-import sys
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -189,6 +187,3 @@ CHECKS = {
     "uom": _unit,
     "price_selection": _price_selection,
 }
-
-if __name__ == "__main__":  # the contents on standard input, their errors on output
-    json.dump([run(vector) for vector in json.load(sys.stdin)], sys.stdout)

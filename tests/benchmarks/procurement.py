@@ -1,29 +1,28 @@
-"""Invoices matched three ways: facts taken for the whole batch, and one by one."""
+"""Buying at size: price lists, receipts, bills and the buyer's lists.
 
+Every topic is a file of ``procurement_cases`` with ``run(workshop, report)``; the
+variable ``HEALTHCARE_BENCH_CASES`` (names with commas) leaves the others out.
+"""
+
+import importlib.util
+import os
 from pathlib import Path
 
-from lib.shell import run_script
-
-SCRIPT = Path(__file__).parent / "scripts" / "procurement_in_odoo.py"
-CASES = {
-    "batch": "invoices matched and posted, one batch",
-    "single": "the same, a batch per invoice",
-    "plain": "bills created and posted one by one, unmatched",
-}
+FOLDER = Path(__file__).parent / "procurement_cases"
 
 
 def run(workshop, report):
-    """The same received orders billed in three ways; every round is rolled back."""
-    database = workshop.database("procurement")
-    answer = run_script(
-        workshop.program("procurement", database),
-        database,
-        SCRIPT.read_text(),
-        {"runs": report.runs, "count": 15 if workshop.quick else 60},
+    """All topics, in the order of their names."""
+    chosen = set(filter(None, os.environ.get("HEALTHCARE_BENCH_CASES", "").split(",")))
+    for path in sorted(FOLDER.glob("[a-z]*.py")):
+        if not chosen or path.stem in chosen:
+            _load(path).run(workshop, report)
+
+
+def _load(path):
+    spec = importlib.util.spec_from_file_location(
+        f"procurement_cases_{path.stem}", path
     )
-    for key, name in CASES.items():
-        report.add(name, answer["samples"][key], "invoices/s")
-    for what, found, expected in answer["checks"]:
-        report.check(what, found, expected)
-    report.ratio(CASES["batch"], CASES["single"], 1.5)
-    report.ratio(CASES["batch"], CASES["plain"], 0.9)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
