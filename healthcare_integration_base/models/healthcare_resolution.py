@@ -68,13 +68,12 @@ class HealthcareException(models.Model):
     def _compute_resolution_ids(self):
         known = self.env["healthcare.resolution"].sudo().search([])
         mine = self.env.user.all_group_ids
+        known = known.filtered(lambda row: not row.group_id or row.group_id in mine)
         for exception in self:
-            offered = known.filtered(
-                lambda row, of=exception.sudo().type_id: (
-                    of in row.type_ids and (not row.group_id or row.group_id in mine)
-                )
-            )
-            offered = offered if exception.may_act else offered.browse()
+            kind = exception.sudo().type_id
+            offered = known.browse()
+            if exception.may_act:
+                offered = known.filtered_domain([("type_ids", "in", kind.ids)])
             exception.resolution_ids = offered.sudo(False)
             exception.first_resolution = offered[:1].name
             exception.resolution_buttons = [
