@@ -29,6 +29,7 @@ KIND_CLASS = {
     "bank_statement": SUPPLIER_BANKING,
     "payment_event": SUPPLIER_BANKING,
     "charge": PATIENT_ADJACENT,
+    "usage": PATIENT_ADJACENT,
     "claim": PATIENT_ADJACENT,
     "claim_acknowledgment": PATIENT_ADJACENT,
     "claim_status": PATIENT_ADJACENT,

@@ -72,7 +72,10 @@ from .inventory_advice import InventoryAdvice, InventoryLine, InventoryQuantity
 from .observation_report import ObservationReport, ReportedObservation
 from .patient_visit import CareLocation, PatientVisit, VisitCoverage
 from .service_order import OrderedService, ServiceOrder
+from .stock_movement import MovedLine, StockMovement
+from .stock_snapshot import SnapshotLine, StockSnapshot
 from .supply_request import SupplyRequest, SupplyRequestLine
+from .usage import Usage
 
 __all__ = [
     "REGISTRY",
@@ -128,6 +131,7 @@ __all__ = [
     "ItemIds",
     "LineStatus",
     "Lot",
+    "MovedLine",
     "ObservationReport",
     "OrderAcknowledgment",
     "OrderChange",
@@ -154,6 +158,7 @@ __all__ = [
     "ShipNotice",
     "ShippedLine",
     "ShippedOrder",
+    "SnapshotLine",
     "StatusCode",
     "StatusInquiry",
     "StatusInquiryLine",
@@ -161,11 +166,14 @@ __all__ = [
     "StatusOfClaim",
     "StatusOfLevel",
     "StatusReport",
+    "StockMovement",
+    "StockSnapshot",
     "SupplierAdjustment",
     "SupplierInvoice",
     "SupplierRemittance",
     "SupplyRequest",
     "SupplyRequestLine",
+    "Usage",
     "VisitCoverage",
     "from_json",
     "to_json",

@@ -9,6 +9,7 @@ from . import (
     schema_texts_bank,
     schema_texts_care,
     schema_texts_claims,
+    schema_texts_stock,
     schema_texts_supply,
 )
 
@@ -171,4 +172,5 @@ FIELD_TEXTS = {
     **schema_texts_acknowledgment.FIELD_TEXTS,
     **schema_texts_bank.FIELD_TEXTS,
     **schema_texts_supply.FIELD_TEXTS,
+    **schema_texts_stock.FIELD_TEXTS,
 }
