@@ -16,6 +16,7 @@
         "security/healthcare_groups.xml",
         "security/ir.model.access.csv",
         "security/healthcare_rules.xml",
+        "security/healthcare_catalogue_rules.xml",
         "security/healthcare_dialog_rules.xml",
         "data/healthcare_exception_type_data.xml",
         "data/healthcare_event_type_data.xml",

@@ -2,6 +2,9 @@ from . import healthcare_facility
 from . import res_partner
 from . import uom_uom
 from . import product_supplierinfo
+from . import healthcare_item_pack
+from . import healthcare_supplier_feed
+from . import product_supplierinfo_feed
 from . import healthcare_item_lookup
 from . import healthcare_mapping_version
 from . import healthcare_match_policy
