@@ -12,6 +12,7 @@
     },
     "data": [
         "security/healthcare_groups.xml",
+        "security/healthcare_charge_security.xml",
         "security/ir.model.access.csv",
         "security/healthcare_rules.xml",
         "security/healthcare_dialog_rules.xml",
@@ -23,6 +24,7 @@
         "data/healthcare_code_data.xml",
         "data/healthcare_exception_type_schedule.xml",
         "data/healthcare_event_type_data.xml",
+        "data/healthcare_exception_type_charge.xml",
         "data/queue_job_function_data.xml",
         "data/ir_cron.xml",
         "data/ir_cron_governance.xml",
@@ -72,6 +74,7 @@
         "views/healthcare_transfer_views.xml",
         "views/healthcare_preview_views.xml",
         "views/healthcare_facility_views.xml",
+        "views/healthcare_charge_views.xml",
         "views/healthcare_flow_field_views.xml",
         "views/healthcare_message_approval_views.xml",
         "views/healthcare_certification_report.xml",

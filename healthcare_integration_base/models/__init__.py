@@ -168,3 +168,6 @@ from . import healthcare_preview_digest
 from . import healthcare_release
 from . import healthcare_release_window
 from . import healthcare_release_gate
+from . import healthcare_charge
+from . import healthcare_charge_billing
+from . import healthcare_resolution_charge

@@ -65,3 +65,4 @@ from . import test_template
 from . import test_release
 from . import test_flow_field
 from . import test_resolution
+from . import test_charge
