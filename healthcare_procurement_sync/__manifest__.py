@@ -18,6 +18,7 @@
         "security/healthcare_rules.xml",
         "security/healthcare_catalogue_rules.xml",
         "security/healthcare_dialog_rules.xml",
+        "security/healthcare_stock_rules.xml",
         "data/healthcare_exception_type_data.xml",
         "data/healthcare_event_type_data.xml",
         "data/healthcare_procurement_data.xml",
@@ -31,7 +32,12 @@
         "views/stock_picking_views.xml",
         "views/product_views.xml",
         "views/res_config_settings_views.xml",
+        "views/healthcare_measure_views.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["healthcare_procurement_sync/static/src/**/*"],
+        "web.assets_tests": ["healthcare_procurement_sync/static/tests/tours/**/*"],
+    },
     "post_init_hook": "post_init_hook",
     "installable": True,
 }

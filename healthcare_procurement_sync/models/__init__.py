@@ -14,8 +14,13 @@ from . import healthcare_supplier_claim
 from . import healthcare_order_acknowledgment
 from . import healthcare_shipment
 from . import healthcare_receipt_event
+from . import healthcare_order_transmission
+from . import healthcare_signed_link
 from . import purchase_order_line
 from . import purchase_order
+from . import purchase_order_transmission
+from . import purchase_order_timer
+from . import purchase_order_mail
 from . import stock_picking
 from . import stock_move_line
 from . import healthcare_receipt_preparer
@@ -35,3 +40,12 @@ from . import account_payment_register
 from . import res_config_settings
 from . import healthcare_events
 from . import healthcare_acknowledgment_before
+from . import healthcare_line_fact
+from . import healthcare_measure
+from . import healthcare_scorecard
+from . import purchase_tiles
+from . import healthcare_stock_place
+from . import healthcare_stock_snapshot
+from . import healthcare_stock_position
+from . import healthcare_supplier_availability
+from . import healthcare_supply

@@ -11,3 +11,4 @@ from . import test_security
 from . import test_undo
 from . import test_events
 from . import test_certification
+from . import test_measures
