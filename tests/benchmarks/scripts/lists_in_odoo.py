@@ -1,0 +1,213 @@
+# ruff: noqa: F821
+# Runs inside Odoo's shell (setup/lib/shell.py): finds ``env`` and ``values``, leaves
+# ``result``. One order made by Odoo is copied by SQL; the lists are then read as the
+# web client reads them, as a buyer, with cold record caches.
+import time
+
+from lxml import etree
+
+import odoo.sql_db
+from odoo import Command, fields
+
+ORDERS = values["orders"]
+company = env.ref("base.main_company")
+env = env(context={"allowed_company_ids": company.ids, "tracking_disable": True})
+checks, cases = [], {}
+
+
+def clone(table, row_id, count, **expressions):
+    """Copy one row ``count`` times; ``n`` counts from 1 in the expressions."""
+    env.cr.execute(
+        "SELECT column_name FROM information_schema.columns "
+        "WHERE table_name = %s AND column_name <> 'id' AND is_generated = 'NEVER'",
+        [table],
+    )
+    names = [row[0] for row in env.cr.fetchall()]
+    taken = [expressions.get(name, f't."{name}"') for name in names]
+    columns = ", ".join(f'"{name}"' for name in names)
+    env.cr.execute(
+        f'INSERT INTO "{table}" ({columns}) SELECT {", ".join(taken)} '
+        f'FROM "{table}" t, generate_series(1, {count}) n WHERE t.id = {row_id}'
+    )
+
+
+def prepare():
+    """Orders of 200 suppliers in all states of transmission and answer."""
+    suppliers = env["res.partner"].create(
+        [{"name": f"Supplier {n:03}", "is_company": True} for n in range(200)]
+    )
+    product = env["product.product"].create(
+        {"name": "Glove", "default_code": "GLOVE", "is_storable": True}
+    )
+    order = env["purchase.order"].create(
+        {
+            "partner_id": suppliers[0].id,
+            "order_line": [
+                Command.create(
+                    {"product_id": product.id, "product_qty": 10, "price_unit": 12}
+                )
+            ],
+        }
+    )
+    order.button_confirm()
+    finding = env["healthcare.exception"]._finding(
+        "BACKORDER", "Later", model="purchase.order", res_id=order.id
+    )
+    exception = env["healthcare.exception"]._open(finding, company=company)
+    env.flush_all()
+    first = suppliers[0].id
+    clone(
+        "purchase_order",
+        order.id,
+        ORDERS - 1,
+        name="'PB' || n",
+        partner_id=f"{first} + n % 200",
+        date_order="t.date_order - n * interval '7 minutes'",
+        date_approve="t.date_approve - n * interval '7 minutes'",
+        date_planned="t.date_planned - n * interval '5 minutes'",
+        access_token="NULL",
+        state="CASE WHEN n % 10 = 0 THEN 'draft' ELSE 'purchase' END",
+        receipt_status="CASE WHEN n % 40 < 38 THEN 'full' ELSE 'pending' END",
+        healthcare_transmission_state="CASE WHEN n % 50 = 1 THEN 'sent' "
+        "WHEN n % 500 = 2 THEN 'failed' ELSE 'acknowledged' END",
+        healthcare_ack_state="CASE WHEN n % 50 = 1 THEN 'none' "
+        "WHEN n % 25 = 2 THEN 'changed' ELSE 'accepted' END",
+    )
+    clone(
+        "healthcare_exception",
+        exception.id,
+        ORDERS // 4,
+        res_id=f"{order.id} + n",
+        state="CASE WHEN n % 10 = 0 THEN 'open' ELSE 'resolved' END",
+        stage="CASE WHEN n % 10 = 0 THEN 'new' ELSE 'solved' END",
+        opened_at="t.opened_at - n * interval '11 minutes'",
+    )
+    env.cr.execute(
+        "INSERT INTO purchase_order_line (order_id, company_id, partner_id, "
+        "product_id, product_uom_id, name, sequence, product_qty, product_uom_qty, "
+        "price_unit, price_subtotal, price_total, date_planned, qty_received, "
+        "qty_invoiced, qty_to_invoice, healthcare_ack_state, healthcare_number) "
+        "SELECT o.id, o.company_id, o.partner_id, t.product_id, t.product_uom_id, "
+        "t.name, 10, 10, 10, 12, 120, 120, o.date_planned, 0, 0, 0, 'accepted', 1 "
+        "FROM purchase_order o, purchase_order_line t "
+        "WHERE t.order_id = %s AND o.id <> %s",
+        [order.id, order.id],
+    )
+    env.cr.execute("ANALYZE")
+    env.cr.commit()
+    env.invalidate_all()
+    facts = env["healthcare.line.fact"]
+    facts._refresh()
+    env["healthcare.measure"]._refresh()
+    env.cr.execute("ANALYZE")
+    env.cr.commit()
+    checks.append(["orders", env["purchase.order"].search_count([]) >= ORDERS, True])
+    return suppliers, order
+
+
+def buyer():
+    user = env["res.users"].create(
+        {
+            "name": "Buyer",
+            "login": "bench.buyer",
+            "group_ids": [Command.set([env.ref("purchase.group_purchase_manager").id])],
+        }
+    )
+    env.cr.commit()
+    return env(user=user.id, su=False)
+
+
+def specification(inner, model, view):
+    """The fields of a list view as the web client asks for them."""
+    arch = inner[model].get_views([(inner.ref(view).id, "list")])["views"]["list"]
+    nodes = etree.fromstring(arch["arch"]).xpath("//field[not(ancestor::groupby)]")
+    names = {node.get("name") for node in nodes}
+    model_fields = inner[model]._fields
+    return {
+        name: {"fields": {"display_name": {}}}
+        if model_fields[name].type == "many2one"
+        else {}
+        for name in names
+        if name in model_fields
+    }
+
+
+def listing(inner, model, view, domain, order=None):
+    spec = specification(inner, model, view)
+
+    def read():
+        found = inner[model].web_search_read(
+            domain, spec, limit=80, order=order, count_limit=10_001
+        )
+        return len(found["records"])
+
+    return read
+
+
+def grouping(inner, model, domain, by, aggregates):
+    return lambda: len(inner[model].formatted_read_group(domain, [by], aggregates))
+
+
+def measured(function):
+    env.invalidate_all()
+    inner.invalidate_all()
+    queries, cpu = odoo.sql_db.sql_counter, time.process_time()
+    began = time.perf_counter()
+    rows = function()
+    return rows, {
+        "value": 1000 * (time.perf_counter() - began),
+        "cpu_s": time.process_time() - cpu,
+        "queries": odoo.sql_db.sql_counter - queries,
+    }
+
+
+suppliers, order = prepare()
+inner = buyer()
+PO, EX = "purchase.order", "healthcare.exception"
+view = "purchase.purchase_order_view_tree"
+asked = "healthcare_integration_base.healthcare_exception_view_list"
+fact = "healthcare_procurement_sync.healthcare_line_fact_view_list"
+open_ones = [("state", "=", "open")]
+now = fields.Datetime.now()
+confirmed = [("state", "=", "purchase")]
+late = [("date_planned", "<", now), ("receipt_status", "in", ("pending", "partial"))]
+unanswered = [("healthcare_transmission_state", "in", ("queued", "sent", "delivered"))]
+cases = {
+    "orders: all": listing(inner, PO, view, []),
+    "orders: not acknowledged": listing(inner, PO, view, confirmed + unanswered),
+    "orders: promised and not here": listing(inner, PO, view, confirmed + late),
+    "orders: changed by the supplier": listing(
+        inner, PO, view, [("healthcare_ack_state", "=", "changed")]
+    ),
+    "orders: of one supplier": listing(
+        inner, PO, view, [("partner_id", "=", suppliers[7].id)]
+    ),
+    "orders: by transmission": grouping(
+        inner, PO, confirmed, "healthcare_transmission_state", ["__count"]
+    ),
+    "orders: by supplier": grouping(
+        inner, PO, confirmed, "partner_id", ["__count", "amount_total:sum"]
+    ),
+    "exceptions: open, the dearest first": listing(inner, EX, asked, open_ones),
+    "exceptions: by type": grouping(inner, EX, open_ones, "type_id", ["__count"]),
+    "order lines measured: not perfect": listing(
+        inner,
+        "healthcare.line.fact",
+        fact,
+        [("due", "=", True), ("perfect", "=", 0)],
+    ),
+    "measures: by code": grouping(
+        inner, "healthcare.measure", [], "code", ["rate:avg"]
+    ),
+    "tiles": lambda: len(inner[PO].healthcare_tiles()),
+    "Odoo's own dashboard": lambda: len(inner[PO].retrieve_dashboard()),
+}
+samples = {name: [] for name in cases}
+for number in range(values["runs"] + 1):
+    for name, function in cases.items():
+        rows, sample = measured(function)
+        if number:
+            samples[name].append(sample)
+        else:
+            checks.append([f"{name}: something is listed", rows > 0, True])
+result = {"samples": samples, "checks": checks}
