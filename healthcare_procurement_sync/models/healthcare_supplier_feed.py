@@ -1,6 +1,11 @@
 """Price lists: who sends which, how it is read, and what a person must look at."""
 
+import hashlib
+
 from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..catalogue_file import DAYS, NAMES, FileError, read
 
 
 class HealthcareSupplierFeed(models.Model):
@@ -45,8 +50,21 @@ class HealthcareSupplierFeed(models.Model):
         tracking=True,
         help="Is asked when a list must be looked at.",
     )
+    load_ids = fields.One2many("healthcare.catalog.load", "feed_id")
     full_confirmed_at = fields.Datetime(string="Last full list", readonly=True)
     received_at = fields.Datetime(string="Last list", readonly=True)
+
+    # -- how a file is read ----------------------------------------------------------
+    decimal_mark = fields.Selection(
+        [(".", "Point 1.5"), (",", "Comma 1,5")], required=True, default="."
+    )
+    date_form = fields.Selection(
+        [(form, form) for form in DAYS],
+        string="Form of dates",
+        required=True,
+        default="YYYY-MM-DD",
+    )
+    column_ids = fields.One2many("healthcare.supplier.feed.column", "feed_id")
 
     # -- what is accepted without a person -------------------------------------------
     rise_pct = fields.Float(
@@ -60,6 +78,13 @@ class HealthcareSupplierFeed(models.Model):
     )
     approve_discontinued = fields.Boolean(
         string="Discontinued items are approved by a person", tracking=True
+    )
+    ask_orders = fields.Boolean(
+        string="Look at changes that affect open orders",
+        default=True,
+        tracking=True,
+        help="A new price of an item that is on an open order waits until somebody has "
+        "seen the difference.",
     )
     shrink_pct = fields.Float(
         string="Hold when more disappear than (%)",
@@ -109,3 +134,71 @@ class HealthcareSupplierFeed(models.Model):
                 else False,
             }
         )
+
+    # -- files -----------------------------------------------------------------------
+
+    def _load_file(self, payload, name="", **values):
+        """Receive a file as it came from the supplier.
+
+        :param bytes payload: delimited text with a row of headings.
+        :return: the load; the same one again when this file was received before.
+        :raises UserError: it cannot be read as a price list at all.
+        """
+        self.ensure_one()
+        fingerprint = hashlib.sha256(payload).hexdigest()
+        known = self.env["healthcare.catalog.load"].search(
+            [("feed_id", "=", self.id), ("fingerprint", "=", fingerprint)], limit=1
+        )
+        if known:
+            return known
+        chosen = {row.member: row.heading for row in self.sudo().column_ids}
+        try:
+            rows = read(payload, chosen, self.decimal_mark, self.date_form)
+        except FileError as error:
+            raise UserError(self._file_words(error)) from None
+        return self.env["healthcare.catalog.load"]._take(
+            self, rows, {"name": name or self.name, "fingerprint": fingerprint} | values
+        )
+
+    def _file_words(self, error):
+        """What is wrong with the file, and what to do."""
+        words = {
+            "file.empty": self.env._("The file is empty."),
+            "file.encoding": self.env._(
+                "The file is no text: save it as CSV (UTF-8) and try again."
+            ),
+            "file.no_number_column": self.env._(
+                "No column with item numbers was found. Name one of the columns "
+                "'Supplier item number', or choose the column on the price list."
+            ),
+            "file.no_price_column": self.env._(
+                "No column with prices was found. Name one of the columns 'Price', or "
+                "choose the column on the price list."
+            ),
+        }
+        return words.get(error.code) or self.env._(
+            "The file cannot be read from %s on.", error.where
+        )
+
+
+class HealthcareSupplierFeedColumn(models.Model):
+    """A heading that says nothing by itself."""
+
+    _name = "healthcare.supplier.feed.column"
+    _description = "Column of a price list"
+    _order = "id"
+
+    feed_id = fields.Many2one(
+        "healthcare.supplier.feed", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(related="feed_id.company_id", store=True)
+    member = fields.Selection(
+        [(name, name.replace("_", " ").capitalize()) for name in NAMES],
+        string="Means",
+        required=True,
+    )
+    heading = fields.Char(string="Heading in the file", required=True)
+
+    _member_uniq = models.Constraint(
+        "UNIQUE(feed_id, member)", "This column is chosen already."
+    )
