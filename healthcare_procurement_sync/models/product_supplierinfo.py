@@ -1,10 +1,11 @@
 """Supplier catalogue rows: normalised item number, unit code and contract price."""
 
 import re
+from datetime import timedelta
 
 from odoo import api, fields, models
 
-from ..contract_price import ContractPrice, select_price
+from ..contract_price import ContractPrice
 from ..match_units import as_fraction
 
 
@@ -43,24 +44,28 @@ class ProductSupplierinfo(models.Model):
     def _healthcare_contract_price(self, line):
         """Contract price of an order line per unit of the line, or None.
 
-        Effective on the order date, then priority, quantity break, lowest price.
+        Of the contracts of the order's supplier, by the rule of ``healthcare.price``.
         """
-        day = (line.order_id.date_order or fields.Datetime.now()).date()
-        rows = self.filtered("healthcare_contract")
-        prices = filter(None, (row._healthcare_in_unit(line) for row in rows))
-        chosen = select_price(prices, as_fraction(line.product_qty), day)
-        return chosen.price if chosen else None
+        return self.env["healthcare.price"]._contract_prices(line)[line]
 
-    def _healthcare_in_unit(self, line):
-        """This row per unit of an order line; None when the units do not convert."""
-        unit = self.product_uom_id or line.product_id.uom_id
-        factor = unit._healthcare_factor(line.product_uom_id)
+    def _healthcare_as_price(self, product, unit, day):
+        """This row per ``unit`` for the rule; None when the units do not convert.
+
+        What is discontinued ends the day before.
+        """
+        own = self.product_uom_id or product.uom_id
+        factor = own._healthcare_factor(unit)
         if factor is None:
             return None
+        ends = [self.date_end] if self.date_end else []
+        if self.healthcare_discontinued_on:
+            ends.append(self.healthcare_discontinued_on - timedelta(days=1))
+        kept = 1 - as_fraction(self.discount) / 100
         return ContractPrice(
-            as_fraction(self.price) / factor,
-            self.healthcare_priority,
+            as_fraction(self.price) * kept / factor,
+            self._healthcare_row_priority(),
             as_fraction(self.min_qty) * factor,
             self.date_start or None,
-            self.date_end or None,
+            min(ends) if ends else None,
+            source=self,
         )

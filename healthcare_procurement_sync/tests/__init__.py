@@ -12,3 +12,4 @@ from . import test_undo
 from . import test_events
 from . import test_certification
 from . import test_measures
+from . import test_contract_price
