@@ -112,7 +112,26 @@ class HealthcareMatchBuilder(models.AbstractModel):
             lines.append(
                 self._plain_values(self.env._("Rounding"), difference, "rounding")
             )
-        return [line | {"sequence": number} for number, line in enumerate(lines)]
+        lines = [line | {"sequence": number} for number, line in enumerate(lines)]
+        return [line | self._balanced(row, line) for line in lines]
+
+    @api.model
+    def _balanced(self, row, line):
+        """The booked amount of a line, so that Odoo need not work it out line by line.
+
+        It would write each line again after creating it; in another currency, or with
+        a tax that may be part of the price, that is left to Odoo.
+        """
+        currency = self.env.company.currency_id
+        if line.get("tax_ids", [Command.clear()]) != [Command.clear()]:
+            return {}
+        if self._currency(row) != currency:
+            return {}
+        sign = -1 if row.document.document_type == "credit" else 1
+        digits = self.env["decimal.precision"].precision_get("Product Price")
+        price = round(line["price_unit"], digits)
+        amount = sign * currency.round(line["quantity"] * price)
+        return {"amount_currency": amount, "balance": amount}
 
     @api.model
     def _goods_values(self, row, position, line, linked):
@@ -248,7 +267,9 @@ class HealthcareMatchBuilder(models.AbstractModel):
 
     @api.model
     def _link_and_post(self, moves):
-        moves.sudo().write({"healthcare_payment_hold": False})
+        held = moves.filtered("healthcare_payment_hold")
+        if held:
+            held.sudo().write({"healthcare_payment_hold": False})
         for line in moves.invoice_line_ids:
             wanted = line.healthcare_order_line_id
             is_goods = line.healthcare_line_kind == "goods"
