@@ -1,7 +1,7 @@
 {
     "name": "Healthcare EDI",
     "summary": "X12, EDIFACT, HL7, FHIR, cXML, UBL: documents, partners, answers",
-    "version": "19.0.2.0.0",
+    "version": "19.0.2.1.0",
     "category": "Healthcare",
     "author": "Healthcare Integration Middleware contributors",
     "website": "https://example.org/healthcare-integration",

@@ -1,4 +1,5 @@
 from . import models
 from . import handlers
+from . import connectors
 from . import wizards
 from .hooks import post_init_hook

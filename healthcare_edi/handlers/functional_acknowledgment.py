@@ -17,6 +17,8 @@ CODECS = {"CONTRL": "edifact", "HL7": "hl7"}
 ACCEPTED, ACCEPTED_WITH_ERRORS, PARTLY, REJECTED = functional_acknowledgment.STATUSES
 GOOD = {ACCEPTED, ACCEPTED_WITH_ERRORS}
 WORSE = functional_acknowledgment.STATUSES.index
+SUPERSEDED = "order.superseded"
+"""Reason of a message that another way has replaced."""
 EARLY = 30
 """Seconds until an answer is looked at again that came while we were still sending."""
 SHOWN = 5
@@ -179,6 +181,9 @@ class HealthcareHandlerFunctionalAcknowledgment(models.AbstractModel):
 
     @api.model
     def _accepted(self, message):
+        if message.code == SUPERSEDED:
+            # It was given up and arrived after all: its record has to know.
+            self._tell(message, "acknowledged")
         if message.state not in ("sent", "uncertain"):
             return
         message._mark_acknowledged()
@@ -220,7 +225,7 @@ class HealthcareHandlerFunctionalAcknowledgment(models.AbstractModel):
     @api.model
     def _settle_overdue(self, message):
         asked = message.exception_ids.filtered(
-            lambda row: row.code == "ACK_OVERDUE" and row.state == "open"
+            lambda row: row.code == "NO_997" and row.state == "open"
         )
         asked._close("resolved", self.env._("The answer has come."))
 

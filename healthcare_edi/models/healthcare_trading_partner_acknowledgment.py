@@ -12,7 +12,7 @@ POLICIES = [
     ("always", "Always"),
 ]
 KIND = "functional_acknowledgment"
-OVERDUE = "ACK_OVERDUE"
+OVERDUE = "NO_997"
 HIPAA = "X"
 """Seventh character of a GS08 that names an implementation guide: 005010X222A1."""
 

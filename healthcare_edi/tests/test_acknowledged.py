@@ -171,10 +171,10 @@ class TestOverdue(ExchangeCase):
 
     def test_opens_once_and_closes_by_itself(self):
         self._look(3)
-        self.assertFalse(self._exceptions("ACK_OVERDUE"))
+        self.assertFalse(self._exceptions("NO_997"))
         self._look(5)
         self._look(5)
-        (question,) = self._exceptions("ACK_OVERDUE")
+        (question,) = self._exceptions("NO_997")
         self.assertEqual(question.message_id, self.message)
         self.assertEqual(question.res_id, self.record.id)
         self.assertIn("4 hours", question.name)
@@ -184,7 +184,7 @@ class TestOverdue(ExchangeCase):
     def test_a_rejection_is_an_answer(self):
         self._look(5)
         self._receive(answer_997(("PO", "1"), [("850", "0001", "R")]))
-        self.assertEqual(self._exceptions("ACK_OVERDUE").state, "resolved")
+        self.assertEqual(self._exceptions("NO_997").state, "resolved")
         self.assertEqual(self._exceptions("ACK_REJECTED").state, "open")
 
     def test_what_was_sent_before_is_not_asked_about(self):
@@ -192,4 +192,4 @@ class TestOverdue(ExchangeCase):
         self.assertFalse(self.partner.expected_since)
         self.partner.acknowledgment_hours = 4
         self._look(5)
-        self.assertFalse(self._exceptions("ACK_OVERDUE"))
+        self.assertFalse(self._exceptions("NO_997"))

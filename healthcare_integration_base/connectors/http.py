@@ -70,6 +70,7 @@ class HealthcareConnectorHttp(models.AbstractModel):
     _name = "healthcare.connector.http"
     _inherit = "healthcare.connector"
     _description = "HTTPS endpoint"
+    _proves_arrival = True
 
     @api.model
     def _address(self, connection, url=None, field="endpoint_url"):

@@ -47,6 +47,9 @@ class HealthcareConnector(models.AbstractModel):
     #: Whether there is something to fetch from; if not, documents only come to a door.
     _fetches = False
 
+    #: Whether a push that succeeds proves that the partner has the document.
+    _proves_arrival = False
+
     @api.model
     def _pull(self, connection):
         """Yield :class:`Pulled` rows; must not remove anything at the source.

@@ -2,9 +2,17 @@ from . import procurement
 from . import purchase_order
 from . import order_acknowledgment
 from . import order_acknowledgment_line
+from . import order_acknowledgment_offer
+from . import order_change
+from . import order_change_answer
+from . import order_change_proposal
 from . import ship_notice
 from . import goods_receipt
 from . import goods_receipt_booking
+from . import goods_receipt_dock
+from . import goods_receipt_back
+from . import delivery_status
+from . import service_entry
 from . import supplier_invoice
 from . import compensation
 from . import compensation_order

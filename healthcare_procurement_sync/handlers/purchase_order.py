@@ -12,15 +12,6 @@ from odoo.addons.healthcare_integration_base.canonical import (
 
 from ..match_units import as_decimal
 
-STATES = {
-    "sent": "sent",
-    "acknowledged": "delivered",
-    "refused": "failed",
-    "dead": "failed",
-    "failed": "failed",
-    "uncertain": "failed",
-}
-"""From the state of the message to the transmission state of the order."""
 RECEIPT = {"partial": "partial", "full": "full"}
 INVOICE = {"invoiced": "full", "to invoice": "partial"}
 
@@ -69,6 +60,7 @@ class HealthcareHandlerPurchaseOrder(models.AbstractModel):
             ship_to=self._party(ship_to or order.company_id.partner_id),
             bill_to=self._party(order.company_id.partner_id),
             needed_by=self._day(zone, order.date_planned),
+            purpose=self.env.context.get("healthcare_purpose") or "original",
             urgent=order.priority == "1",
             order_type="RO" if order.priority == "1" else "NE",
             contract=next((line.contract for line in lines if line.contract), ""),
@@ -191,15 +183,5 @@ class HealthcareHandlerPurchaseOrder(models.AbstractModel):
     @api.model
     def _transmitted(self, message, state):
         """Show on the order how far its message got; never back from acknowledged."""
-        target = STATES.get(state)
-        ids = [
-            row.res_id
-            for row in message.sudo().lineage_ids
-            if row.res_model == "purchase.order"
-        ]
-        orders = self.env["purchase.order"].sudo().browse(ids).exists()
-        orders = orders.filtered(
-            lambda order: order.healthcare_transmission_state != "acknowledged"
-        )
-        if target and orders:
-            orders.write({"healthcare_transmission_state": target})
+        rows = self.env["healthcare.order.transmission"].sudo()
+        rows.search([("message_id", "=", message.id)])._reached(state, message)

@@ -2,14 +2,7 @@
 
 from odoo import SUPERUSER_ID, api, fields, models
 
-TRANSMISSION = [
-    ("not_sent", "Not sent"),
-    ("queued", "Queued"),
-    ("sent", "Sent"),
-    ("delivered", "Delivered"),
-    ("acknowledged", "Acknowledged"),
-    ("failed", "Failed"),
-]
+from .healthcare_order_transmission import TRANSMISSION
 
 ACKNOWLEDGMENT = [
     ("none", "Not acknowledged"),
@@ -131,30 +124,6 @@ class PurchaseOrder(models.Model):
 
     def _healthcare_subject(self):
         return f"order:{self.name}"
-
-    def _healthcare_transmit(self):
-        """Write the outbound message of each order whose supplier has a live channel.
-
-        The key is the order number: confirming again after a cancellation does not send
-        the order a second time.
-        """
-        handler = self.env["healthcare.handler.purchase_order"]
-        flows = self.env["healthcare.flow"]
-        for order in self:
-            flow = flows._outbound_for(
-                order.partner_id, "purchase_order", order.company_id
-            )
-            if not flow:
-                continue
-            document = handler._compose(order)[0]
-            self.env["healthcare.message"]._outbox(
-                flow,
-                document,
-                record=order,
-                subject=order._healthcare_subject(),
-                key=f"{order._healthcare_subject()}:0",
-            )
-            order.healthcare_transmission_state = "queued"
 
     def action_healthcare_send(self):
         """Queue orders that were confirmed before their supplier had a channel."""

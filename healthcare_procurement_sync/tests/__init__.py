@@ -1,4 +1,5 @@
 from . import test_purchase_order
+from . import test_transmission
 from . import test_order_acknowledgment
 from . import test_ship_notice
 from . import test_goods_receipt

@@ -115,13 +115,13 @@ def test_rejected_and_overdue(house):
     ours = {first(rows, "BEG")[3]: rows for rows in house.left("850")}
     house.wait("sent", lambda: {_state(house, n) for n in orders} == {"sent"}, 30)
     house.shell(OVERDUE)
-    assert [row[0] for row in house.rows(OPEN, ["ACK_OVERDUE"])] == sorted(orders)
+    assert [row[0] for row in house.rows(OPEN, ["NO_997"])] == sorted(orders)
     group = first(ours[orders[0]], "GS")[6]
     errors = ["AK3*PO1*5**8", "AK4*4**7"]
     body = [f"AK1*PO*{group}", "AK2*850*0001", *errors, "AK5*R*5", "AK9*R*1*1*0"]
     house.send("bad-997.edi", "FA", [("997", body, None)])
     house.wait("refused", lambda: _state(house, orders[0]) == "refused", 60)
-    assert house.rows(OPEN, ["ACK_OVERDUE"]) == [(orders[1],)]
+    assert house.rows(OPEN, ["NO_997"]) == [(orders[1],)]
     assert house.rows(OPEN, ["ACK_REJECTED"]) == [(orders[0],)]
     notes = house.rows(
         "SELECT m.body FROM mail_message m JOIN purchase_order o ON o.id = m.res_id "
@@ -132,7 +132,7 @@ def test_rejected_and_overdue(house):
     group = first(ours[orders[1]], "GS")[6]
     body = [f"AK1*PO*{group}", "AK2*850*0001", "AK5*A", "AK9*A*1*1*1"]
     house.send("late-997.edi", "FA", [("997", body, None)])
-    house.wait("closed", lambda: not house.rows(OPEN, ["ACK_OVERDUE"]), 60)
+    house.wait("closed", lambda: not house.rows(OPEN, ["NO_997"]), 60)
 
 
 def test_numbers_have_no_gap(house):
