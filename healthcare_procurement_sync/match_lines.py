@@ -44,7 +44,7 @@ class LineMatcher:
         result.ordered_base = _decimal(self._ordered(ordered))
         result.received_base = _decimal(self._received(ordered))
         result.billed_base = _decimal(self._billed(ordered))
-        policy = strict(self.policy) if ordered.zero_tolerance else self.policy
+        policy = self._rules(ordered)
         if billed.kind == "price_adjustment":
             self._claim(billed, ordered, result)
         elif billed.factor is None or not ordered.factor:
@@ -52,6 +52,11 @@ class LineMatcher:
         else:
             self._goods(billed, ordered, policy, result)
         return result
+
+    def _rules(self, ordered):
+        """The tolerances of the item's class, else the supplier's."""
+        policy = ordered.rules or self.policy
+        return strict(policy) if ordered.zero_tolerance else policy
 
     def _goods(self, billed, ordered, policy, result):
         """A negative line of an invoice gives back, one of a credit bills."""
@@ -100,7 +105,7 @@ class LineMatcher:
     def _most_open(self, rows):
         """Of several lines of one item the first that still has something to bill."""
         for row in rows:
-            if self._payable(row, self.policy) > 0:
+            if self._payable(row, self._rules(row)) > 0:
                 return row
         return rows[0]
 
@@ -116,7 +121,7 @@ class LineMatcher:
         return Fraction(row.billed_base) + self.taken.get(row.number, Fraction(0))
 
     def _is_two_way(self, row, policy):
-        return (row.match_policy or policy.match_policy) == "2way"
+        return (row.match_policy or policy.match_policy) in ("2way", "contract")
 
     def _limit(self, row, policy):
         """Ordered quantity that may be billed, with what over-receipt allows."""

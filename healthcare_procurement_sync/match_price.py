@@ -16,6 +16,10 @@ def compare_price(inv, price, ordered, policy, result):
     if agreed:
         result.price_var_po_pct = money((price - agreed) / agreed * 100)
     reference = agreed
+    if (ordered.match_policy or policy.match_policy) == "contract" and (
+        ordered.contract_price is None
+    ):
+        result.categories.append("NO_CONTRACT_PRICE")
     if ordered.contract_price is not None:
         reference = _contract(ordered)
         result.price_var_contract = money((price - reference) * inv)

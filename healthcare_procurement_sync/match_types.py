@@ -55,6 +55,8 @@ class Policy:
     """
 
     match_policy: str = "3way"
+    """``3way`` order, receipt and bill; ``2way`` order and bill; ``contract`` the price
+    of the contract instead of the order's, without a receipt."""
     price_tol: Tolerance = Tolerance(Decimal("2.0"), Decimal("50.00"), Decimal("1.00"))
     price_low_pct: Decimal = Decimal("25.0")
     qty_tol: Tolerance = Tolerance()
@@ -89,7 +91,9 @@ class OrderedLine:
     ``received_base`` gross, ``returned_base`` what went back, ``billed_base`` posted
     bills less posted credits, held bills excluded (a draft counts nothing). ``packs``
     known pack sizes; ``contract_price`` effective on the order date, per stated unit.
-    ``zero_tolerance`` for controlled drugs, implants and serialised goods.
+    ``zero_tolerance`` for controlled drugs, implants and serialised goods. ``rules``
+    the tolerances of the item's class, None when the supplier's count. ``tax_rate`` in
+    percent by the order's own taxes, None when the order names none.
     """
 
     number: str
@@ -107,6 +111,8 @@ class OrderedLine:
     match_policy: str = ""
     zero_tolerance: bool = False
     basis: str = ""
+    rules: Policy | None = None
+    tax_rate: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +164,8 @@ class Invoice:
     document_type: str = "invoice"
     supplier_blocked: bool = False
     bank_changed: bool = False
+    orders: tuple[str, ...] = ()
+    """Every order that the lines name, where it is more than one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +223,7 @@ class MatchResult:
     info: tuple[str, ...]
     lines: tuple[LineResult, ...]
     computed_total: Decimal
+    waived: tuple[str, ...] = ()
 
 
 def strict(policy):

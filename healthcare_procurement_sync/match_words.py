@@ -19,6 +19,7 @@ LABELS = {
     "QTY_OVER_ORDER": "more is billed than ordered",
     "PRICE_HIGH": "price above the order",
     "CONTRACT_VARIANCE": "price above the contract",
+    "NO_CONTRACT_PRICE": "no contract price is in force",
     "PRICE_LOW": "price suspiciously low",
     "FREIGHT_UNAUTHORISED": "freight although the price includes it",
     "FREIGHT_OVER": "freight above the agreed limit",

@@ -21,7 +21,7 @@ from .match_types import (
     ZERO,
     MatchResult,
 )
-from .match_units import CENT, extension
+from .match_units import CENT, extension, money
 
 DUPLICATE_DAYS = timedelta(days=366)
 DEAD_STATES = frozenset({"rejected", "void", "cancel", "cancelled", "superseded"})
@@ -45,7 +45,7 @@ def match(invoice, order, policy, priors=(), claims=()):
         *_order(invoice, order),
         *(code for line in lines for code in line.categories),
         *_charges(invoice, policy),
-        *_tax(invoice, policy),
+        *_tax(invoice, policy, _rates(lines, order, policy)),
         *_header_cap(lines, policy),
     ]
     categories = tuple(dict.fromkeys(found))
@@ -62,6 +62,17 @@ def _outcome(categories, policy):
     if fatal & set(categories):
         return REJECT
     return HOLD if categories else AUTO_POST
+
+
+def waive(result, codes, policy):
+    """The result when people have accepted these categories; the rest still counts."""
+    taken = tuple(code for code in result.categories if code in codes)
+    if not taken:
+        return result
+    left = tuple(code for code in result.categories if code not in codes)
+    return replace(
+        result, outcome=_outcome(left, policy), categories=left, waived=taken
+    )
 
 
 def booked(order, result, document_type):
@@ -134,9 +145,13 @@ def _duplicate(invoice, prior, policy):
     if _number(prior) == _number(invoice):
         if apart <= DUPLICATE_DAYS:
             yield "DUPLICATE" if same_amount else "POSSIBLE_DUPLICATE"
-    elif same_amount and invoice.order and prior.order == invoice.order:
+    elif same_amount and prior.order and prior.order in _orders(invoice):
         if apart <= timedelta(days=policy.dup_window_days):
             yield "POSSIBLE_DUPLICATE"
+
+
+def _orders(invoice):
+    return invoice.orders or (invoice.order,)
 
 
 def _number(document):
@@ -188,21 +203,55 @@ def _freight(amount, invoice, policy):
         yield "FREIGHT_OVER"
 
 
-def _tax(invoice, policy):
-    """The taxable base is goods less allowances; freight is not taxed here."""
+def _rates(lines, order, policy):
+    """``{position: percent}`` of the order's own taxes, else of the policy.
+
+    None for the policy's exemption: then any tax is unexpected.
+    """
+    ordered = {row.number: row for row in order.lines} if order else {}
+    own = [ordered.get(line.order_line) for line in lines]
+    if all(row is None or row.tax_rate is None for row in own):
+        return None
+    usual = ZERO if policy.tax_exempt else policy.tax_rate
+    return [
+        usual if row is None or row.tax_rate is None else row.tax_rate for row in own
+    ]
+
+
+def _tax(invoice, policy, rates):
+    """The taxable base is goods less allowances; freight is not taxed here.
+
+    An order that bears taxes decides; else the policy does.
+    """
     stated = (invoice.tax or ZERO) + sum(
         (_signed(row) for row in invoice.charges if row.code in TAX_CODES), ZERO
     )
-    if policy.tax_exempt:
+    if policy.tax_exempt and not any(rates or ()):
         if abs(stated) > policy.tax_tol:
             yield "TAX_UNEXPECTED"
         return
     base = sum((extension(line) for line in invoice.lines), ZERO) - sum(
         (row.amount for row in invoice.charges if row.indicator == "A"), ZERO
     )
-    expected = (base * policy.tax_rate / 100).quantize(CENT, ROUND_HALF_UP)
+    expected = money(_tax_of(invoice, base, policy, rates))
     if abs(stated - expected) > policy.tax_tol:
         yield "TAX_VARIANCE"
+
+
+def _tax_of(invoice, base, policy, rates):
+    if rates is None:
+        return Fraction(base) * Fraction(policy.tax_rate) / 100
+    amounts = [Fraction(extension(line)) for line in invoice.lines]
+    goods = sum(amounts, Fraction(0))
+    tax = sum(
+        (
+            amount * Fraction(rate) / 100
+            for amount, rate in zip(amounts, rates, strict=True)
+        ),
+        Fraction(0),
+    )
+    # An allowance lowers the tax of all lines alike.
+    return tax * Fraction(base) / goods if goods else Fraction(0)
 
 
 def _header_cap(lines, policy):

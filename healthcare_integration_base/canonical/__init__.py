@@ -27,6 +27,13 @@ from .claim_status import (
     StatusReport,
 )
 from .claim_status_request import ClaimStatusRequest, StatusInquiry, StatusInquiryLine
+from .contract_price import (
+    ContractMember,
+    ContractPriceLine,
+    ContractTier,
+    SupplierContract,
+)
+from .delivery_status import DeliveryStatus, Milestone
 from .eligibility import (
     Benefit,
     BenefitDelivery,
@@ -53,6 +60,8 @@ from .goods_receipt import GoodsReceipt, ReceivedLine
 from .order_acknowledgment import AcknowledgedLine, LineStatus, OrderAcknowledgment
 from .order_change import OrderChange, OrderChangeLine
 from .party import ItemIds, Party
+from .payable import Payable, PayableLine
+from .payment_status import PayableStatus, PaymentStatus
 from .punchout import Punchout, PunchoutItem
 from .purchase_order import OrderLine, OrderTax, PurchaseOrder
 from .remittance import (
@@ -62,6 +71,7 @@ from .remittance import (
     RemittanceClaim,
     RemittanceService,
 )
+from .service_entry import RenderedService, ServiceEntry
 from .ship_notice import Lot, ShipNotice, ShippedLine, ShippedOrder
 from .supplier_invoice import InvoiceCharge, InvoiceLine, SupplierInvoice
 from .supplier_remittance import PaidInvoice, SupplierAdjustment, SupplierRemittance
@@ -109,8 +119,12 @@ __all__ = [
     "ClaimServiceLine",
     "ClaimStatus",
     "ClaimStatusRequest",
+    "ContractMember",
+    "ContractPriceLine",
+    "ContractTier",
     "CustomerInvoice",
     "CustomerInvoiceLine",
+    "DeliveryStatus",
     "Eligibility",
     "EligibilityAnswer",
     "EligibilityDate",
@@ -132,6 +146,7 @@ __all__ = [
     "LineStatus",
     "Lot",
     "MovedLine",
+    "Milestone",
     "ObservationReport",
     "OrderAcknowledgment",
     "OrderChange",
@@ -142,6 +157,10 @@ __all__ = [
     "PaidInvoice",
     "Party",
     "PatientVisit",
+    "Payable",
+    "PayableLine",
+    "PayableStatus",
+    "PaymentStatus",
     "PaymentTrace",
     "PostalAddress",
     "PriceComponent",
@@ -154,6 +173,8 @@ __all__ = [
     "RemittanceClaim",
     "RemittanceService",
     "ReportedObservation",
+    "RenderedService",
+    "ServiceEntry",
     "ServiceOrder",
     "ShipNotice",
     "ShippedLine",
@@ -169,6 +190,7 @@ __all__ = [
     "StockMovement",
     "StockSnapshot",
     "SupplierAdjustment",
+    "SupplierContract",
     "SupplierInvoice",
     "SupplierRemittance",
     "SupplyRequest",

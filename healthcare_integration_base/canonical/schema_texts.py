@@ -9,6 +9,9 @@ from . import (
     schema_texts_bank,
     schema_texts_care,
     schema_texts_claims,
+    schema_texts_contract,
+    schema_texts_delivery,
+    schema_texts_payable,
     schema_texts_stock,
     schema_texts_supply,
 )
@@ -167,10 +170,13 @@ _COMMON = {
 
 FIELD_TEXTS = {
     **schema_texts_claims.FIELD_TEXTS,
+    **schema_texts_contract.FIELD_TEXTS,
     **schema_texts_care.FIELD_TEXTS,
     **_COMMON,
     **schema_texts_acknowledgment.FIELD_TEXTS,
     **schema_texts_bank.FIELD_TEXTS,
     **schema_texts_supply.FIELD_TEXTS,
+    **schema_texts_delivery.FIELD_TEXTS,
+    **schema_texts_payable.FIELD_TEXTS,
     **schema_texts_stock.FIELD_TEXTS,
 }

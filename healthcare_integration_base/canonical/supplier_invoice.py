@@ -12,7 +12,8 @@ from .party import ItemIds, Party
 class InvoiceLine:
     """``price`` per ``uom`` unless ``price_basis`` (X12 639: HP hundred, TP thousand,
     PD dozen, PE each) says otherwise; ``pack_factor`` base units in ``uom`` if stated.
-    ``kind`` is ``goods`` or ``price_adjustment``.
+    ``kind`` is ``goods`` or ``price_adjustment``. ``order_number`` where a line answers
+    another order than the document: one invoice may bill many.
     """
 
     number: str
@@ -26,6 +27,7 @@ class InvoiceLine:
     pack_factor: Decimal | None = None
     kind: str = "goods"
     where: str = ""
+    order_number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
