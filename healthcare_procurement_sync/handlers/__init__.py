@@ -16,3 +16,10 @@ from . import service_entry
 from . import supplier_invoice
 from . import compensation
 from . import compensation_order
+from . import supply
+from . import inventory_advice
+from . import stock_snapshot
+from . import stock_movement
+from . import stock_movement_booking
+from . import usage
+from . import catalog

@@ -33,6 +33,15 @@ class HealthcareFacility(models.Model):
         "healthcare.delivery.point", "facility_id", string="Departments"
     )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        # Documents that name a facility nobody knew wait for it.
+        facilities = super().create(vals_list)
+        self.env["healthcare.message"]._arrived(
+            [f"facility:{row.code.lower()}" for row in facilities]
+        )
+        return facilities
+
     _stock_limits = models.Constraint(
         "CHECK(stock_stale_hours > 0 AND stock_late_minutes > 0)",
         "Hours and minutes are above zero.",
@@ -75,6 +84,15 @@ class HealthcareDeliveryPoint(models.Model):
     _code_uniq = models.UniqueIndex(
         "(facility_id, lower(code))", "This department exists already."
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        # Documents that name a place nobody knew wait for it.
+        points = super().create(vals_list)
+        self.env["healthcare.message"]._arrived(
+            [f"place:{row.facility_id.id}:{row.code.lower()}" for row in points]
+        )
+        return points
 
     @api.depends("analytic_account_id.code")
     def _compute_cost_centre(self):
@@ -121,6 +139,11 @@ class StockLocation(models.Model):
     healthcare_unusable = fields.Boolean(
         string="Not usable",
         help="Quarantine, recalled or damaged goods. Not counted as supply.",
+    )
+    healthcare_consumption = fields.Boolean(
+        string="Used in care",
+        readonly=True,
+        help="What arrives here was used by a department or on a patient.",
     )
 
 

@@ -26,8 +26,13 @@ YOUNG_DAYS = 7
 
 LOTS = """
     SELECT q.product_id, f.id, l.expiration_date::date,
-           sum(q.quantity), sum(CASE WHEN loc.healthcare_unusable THEN 0
-                                     ELSE q.quantity END)
+           sum(q.quantity),
+           sum(CASE WHEN loc.healthcare_unusable OR EXISTS (
+                   SELECT 1 FROM healthcare_recall r
+                    WHERE r.active AND r.product_id = q.product_id
+                      AND r.company_id = f.company_id
+                      AND (r.lot_name IS NULL OR r.lot_name = l.name))
+                    THEN 0 ELSE q.quantity END)
       FROM stock_quant q
       JOIN stock_location loc ON loc.id = q.location_id AND loc.usage = 'internal'
       JOIN healthcare_facility f ON f.warehouse_id = loc.warehouse_id
@@ -152,6 +157,7 @@ class ProductProduct(models.Model):
             "stock.lot",
             "stock.location",
             "healthcare.facility",
+            "healthcare.recall",
             "purchase.order",
             "stock.picking",
         ):
