@@ -14,3 +14,5 @@ from . import test_events
 from . import test_certification
 from . import test_measures
 from . import test_contract_price
+from . import test_master_change
+from . import test_facts
