@@ -81,6 +81,8 @@ class HealthcareOrderTransmission(models.Model):
                     message.ids, "resolved", self.env._("Sent another way.")
                 )
         self.write({"state": "superseded", "superseded_at": fields.Datetime.now()})
+        # The index lets the next one in only when this one stands in the database.
+        self.flush_recordset()
 
     def _reached(self, state, message):
         """The message of these rows reached a state of the engine."""

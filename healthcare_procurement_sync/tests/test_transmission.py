@@ -15,6 +15,7 @@ class TransmissionCase(ProcurementCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.supplier.email = "orders@northern.example"
+        cls.connection.connector = "folder"
         connections = cls.env["healthcare.connection"]
         values = connections._portal_values(cls.supplier, cls.company)
         cls.portal = connections.create(values | {"state": "live"})

@@ -1,0 +1,3 @@
+from . import approval
+from . import supplier_link
+from . import supplier_account
