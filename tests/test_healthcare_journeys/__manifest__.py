@@ -10,6 +10,7 @@
         "healthcare_claims_finance",
         "healthcare_edi",
         "healthcare_procurement_sync",
+        "sale_stock",
     ],
     "data": ["security/ir.model.access.csv"],
     # Debian's package of Odoo names this file in its bundle but does not ship it.

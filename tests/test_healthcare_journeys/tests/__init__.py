@@ -7,3 +7,4 @@ from . import test_connectors
 from . import test_door
 from . import test_order_to_bill
 from . import test_one_queue
+from . import test_order_to_cash
