@@ -199,20 +199,28 @@ UPDATE product_supplierinfo c SET healthcare_confirmed_at = %(now)s
                       AND n.state = 'pending')
 RETURNING c.id
 """
+# A price that waits for a person, or whose row was refused, is not confirmed.
 UNCONFIRMED = """
-UPDATE product_supplierinfo c
-   SET healthcare_unconfirmed = d.open
-  FROM (
-    SELECT c.id, bool_or(n.id IS NOT NULL) AS open
-      FROM product_supplierinfo c
-      LEFT JOIN healthcare_catalog_change n
-        ON n.load_id = %(load)s AND n.state IN ('pending', 'listed')
-       AND (n.supplierinfo_id = c.id OR n.kind = 'refused' AND
-            c.healthcare_code_norm = upper(regexp_replace(
-                n.supplier_no, '[^0-9A-Za-z]', '', 'g')))
-     WHERE c.healthcare_feed_id = %(feed)s
-       AND (c.healthcare_unconfirmed OR n.id IS NOT NULL)
-     GROUP BY c.id) d
- WHERE d.id = c.id AND c.healthcare_unconfirmed IS DISTINCT FROM d.open
-RETURNING c.id
+WITH doubtful AS (
+    SELECT supplierinfo_id AS id FROM healthcare_catalog_change
+     WHERE load_id = %(load)s AND state IN ('pending', 'listed')
+       AND supplierinfo_id IS NOT NULL
+    UNION
+    SELECT c.id FROM healthcare_catalog_change n
+      JOIN product_supplierinfo c ON c.healthcare_code_norm = upper(regexp_replace(
+               n.supplier_no, '[^0-9A-Za-z]', '', 'g'))
+     WHERE n.load_id = %(load)s AND n.kind = 'refused'
+       AND c.healthcare_feed_id = %(feed)s
+), worse AS (
+    UPDATE product_supplierinfo c SET healthcare_unconfirmed = TRUE
+      FROM doubtful d
+     WHERE d.id = c.id AND c.healthcare_unconfirmed IS NOT TRUE
+    RETURNING c.id
+), better AS (
+    UPDATE product_supplierinfo c SET healthcare_unconfirmed = FALSE
+     WHERE c.healthcare_feed_id = %(feed)s AND c.healthcare_unconfirmed
+       AND NOT EXISTS (SELECT 1 FROM doubtful d WHERE d.id = c.id)
+    RETURNING c.id
+)
+SELECT id FROM worse UNION ALL SELECT id FROM better
 """

@@ -73,6 +73,13 @@ from .remittance import (
 )
 from .service_entry import RenderedService, ServiceEntry
 from .ship_notice import Lot, ShipNotice, ShippedLine, ShippedOrder
+from .supplier import (
+    Supplier,
+    SupplierAddress,
+    SupplierBankAccount,
+    SupplierCertificate,
+    SupplierNumber,
+)
 from .supplier_invoice import InvoiceCharge, InvoiceLine, SupplierInvoice
 from .supplier_remittance import PaidInvoice, SupplierAdjustment, SupplierRemittance
 from .appointment import Appointment, AppointmentResource
@@ -82,9 +89,12 @@ from .inventory_advice import InventoryAdvice, InventoryLine, InventoryQuantity
 from .observation_report import ObservationReport, ReportedObservation
 from .patient_visit import CareLocation, PatientVisit, VisitCoverage
 from .service_order import OrderedService, ServiceOrder
+from .item import Item, ItemPack
 from .stock_movement import MovedLine, StockMovement
 from .stock_snapshot import SnapshotLine, StockSnapshot
 from .supply_request import SupplyRequest, SupplyRequestLine
+from .requisition import Requisition, RequisitionLine
+from .approval import Approval
 from .usage import Usage
 
 __all__ = [
@@ -99,6 +109,7 @@ __all__ = [
     "Adjustment",
     "Appointment",
     "AppointmentResource",
+    "Approval",
     "Availability",
     "BankEntry",
     "BankReferences",
@@ -142,11 +153,13 @@ __all__ = [
     "InventoryQuantity",
     "InvoiceCharge",
     "InvoiceLine",
+    "Item",
     "ItemIds",
+    "ItemPack",
     "LineStatus",
     "Lot",
-    "MovedLine",
     "Milestone",
+    "MovedLine",
     "ObservationReport",
     "OrderAcknowledgment",
     "OrderChange",
@@ -172,8 +185,10 @@ __all__ = [
     "Remittance",
     "RemittanceClaim",
     "RemittanceService",
-    "ReportedObservation",
     "RenderedService",
+    "ReportedObservation",
+    "Requisition",
+    "RequisitionLine",
     "ServiceEntry",
     "ServiceOrder",
     "ShipNotice",
@@ -189,9 +204,14 @@ __all__ = [
     "StatusReport",
     "StockMovement",
     "StockSnapshot",
+    "Supplier",
+    "SupplierAddress",
     "SupplierAdjustment",
+    "SupplierBankAccount",
+    "SupplierCertificate",
     "SupplierContract",
     "SupplierInvoice",
+    "SupplierNumber",
     "SupplierRemittance",
     "SupplyRequest",
     "SupplyRequestLine",

@@ -11,8 +11,11 @@ from . import (
     schema_texts_claims,
     schema_texts_contract,
     schema_texts_delivery,
+    schema_texts_item,
     schema_texts_payable,
+    schema_texts_requisition,
     schema_texts_stock,
+    schema_texts_supplier,
     schema_texts_supply,
 )
 
@@ -175,8 +178,11 @@ FIELD_TEXTS = {
     **_COMMON,
     **schema_texts_acknowledgment.FIELD_TEXTS,
     **schema_texts_bank.FIELD_TEXTS,
+    **schema_texts_supplier.FIELD_TEXTS,
     **schema_texts_supply.FIELD_TEXTS,
     **schema_texts_delivery.FIELD_TEXTS,
     **schema_texts_payable.FIELD_TEXTS,
+    **schema_texts_item.FIELD_TEXTS,
     **schema_texts_stock.FIELD_TEXTS,
+    **schema_texts_requisition.FIELD_TEXTS,
 }

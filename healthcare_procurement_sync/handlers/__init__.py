@@ -14,6 +14,11 @@ from . import goods_receipt_back
 from . import delivery_status
 from . import service_entry
 from . import supplier_invoice
+from . import payable
+from . import payment_status
+from . import supplier_remittance
+from . import contract_price
+from . import contract_price_taking
 from . import compensation
 from . import compensation_order
 from . import supply
@@ -23,3 +28,12 @@ from . import stock_movement
 from . import stock_movement_booking
 from . import usage
 from . import catalog
+from . import customer_order
+from . import customer_answers
+from . import requisition
+from . import approval
+from . import supply_request
+from . import supplier_write
+from . import supplier_parts
+from . import supplier
+from . import item

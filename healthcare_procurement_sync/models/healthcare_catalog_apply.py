@@ -55,6 +55,33 @@ class HealthcareCatalogLoad(models.Model):
         if self.state in ("received", "to_approve"):
             waits = bool(counts["count_pending"])
             self.sudo().state = "to_approve" if waits else "done"
+            if not waits:
+                self._close_questions()
+
+    # -- contracts -------------------------------------------------------------------
+
+    def _hold_contracts(self):
+        """A contract's own price is changed by two people, whoever states another."""
+        changes = self.env["healthcare.catalog.change"].search(
+            [
+                ("load_id", "=", self.id),
+                ("state", "in", ("pending", "approved")),
+                ("supplierinfo_id.healthcare_contract_line_id", "!=", False),
+                ("kind", "in", ("changed", "restored")),
+            ]
+        )
+        shield = self.env["healthcare.master.change"]
+        for change in changes:
+            line = change.supplierinfo_id.healthcare_contract_line_id
+            if change.price_new != line.price:
+                shield._hold(
+                    line,
+                    {"price": change.price_new},
+                    "edi" if self.message_id else "file",
+                    self.feed_id.connection_id,
+                    self.message_id.id,
+                )
+            change.write({"state": "listed", "reason": "contract"})
 
     # -- packs -----------------------------------------------------------------------
 

@@ -69,6 +69,9 @@ class HealthcareCatalogLoad(models.Model):
     count_orders = fields.Integer(string="Open order lines affected")
     seconds = fields.Float(string="Took (s)", digits=(12, 2))
     change_ids = fields.One2many("healthcare.catalog.change", "load_id")
+    pending_ids = fields.One2many(
+        "healthcare.catalog.change", "load_id", domain=[("state", "=", "pending")]
+    )
     order_ids = fields.One2many("healthcare.catalog.order", "load_id")
     may_decide = fields.Boolean(compute="_compute_may_decide")
 
@@ -182,7 +185,8 @@ class HealthcareCatalogLoad(models.Model):
         self._stamp("to_approve")
 
     def _stamp(self, state):
-        self.write(
+        self._close_questions()
+        self.sudo().write(
             {
                 "state": state,
                 "decided_by_id": self.env.user.id,

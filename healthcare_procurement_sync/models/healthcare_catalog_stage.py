@@ -43,6 +43,7 @@ class HealthcareCatalogLoad(models.Model):
         load._stage(offers)
         load._match()
         load._compare()
+        load._hold_contracts()
         if load._judge():
             load._apply()
         load._own()
@@ -228,7 +229,7 @@ class HealthcareCatalogLoad(models.Model):
         self.env["healthcare.catalog.order"].invalidate_model()
 
     def _judge(self):
-        """Whether lines may be applied; a list that cannot be right waits as a whole."""
+        """Whether lines may be applied; what cannot be right waits as a whole."""
         rows, failing, hits, jumping, active = self._run(diff.FIGURES).fetchone()
         self.count_rows = rows
         counts = self._count()

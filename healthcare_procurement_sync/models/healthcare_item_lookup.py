@@ -25,7 +25,8 @@ class HealthcareItemLookup(models.AbstractModel):
         """``{ItemIds: product}`` for those that are known.
 
         Order: the mapping table of the connection, our number, the supplier's catalogue
-        number, a GTIN at any pack level. An item without any number is not looked up.
+        number, a GTIN at any pack level, then UDI, HIBC, NDC and the manufacturer's
+        part number. An item without any number is not looked up.
         """
         found = Items()
         items = {ids for ids in items if any(_codes(ids))}
@@ -47,11 +48,13 @@ class HealthcareItemLookup(models.AbstractModel):
             partners, {ids.supplier for ids in items if ids.supplier}
         )
         barcode = self._by_gtin({ids.gtin for ids in items if ids.gtin})
+        numbers = self._by_item_number(items - found.keys())
         for ids in items:
             product = (
                 buyer.get(ids.buyer)
                 or supplier.get(normalise_item_number(ids.supplier))
                 or barcode.get(ids.gtin)
+                or numbers.get(ids)
             )
             if product:
                 found[ids] = product
@@ -99,19 +102,29 @@ class HealthcareItemLookup(models.AbstractModel):
 
     @api.model
     def _by_gtin(self, codes):
-        if not codes:
-            return {}
-        spellings = {}
+        """By a GTIN of any level, however many zeros it is written with."""
+        stems = {}
         for code in codes:
-            stem = code.lstrip("0")
-            for length in (8, 12, 13, 14):
-                spellings[stem.zfill(length)] = code
-        products = self.env["product.product"].search(
-            [("barcode", "in", list(spellings))]
-        )
+            stems.setdefault(code.lstrip("0"), []).append(code)
+        spellings = {
+            stem.zfill(length): stem
+            for stem in stems
+            for length in (8, 12, 13, 14)
+            if 0 < len(stem) <= length
+        }
+        if not spellings:
+            return {}
+        wanted = [("barcode", "in", list(spellings))]
+        products = self.env["product.product"].search(wanted)
         found = {spellings[product.barcode]: product for product in products}
-        packs = self.env["product.uom"].search([("barcode", "in", list(spellings))])
-        return found | {spellings[pack.barcode]: pack.product_id for pack in packs}
+        bars = self.env["product.uom"].search(wanted)
+        found |= {spellings[bar.barcode]: bar.product_id for bar in bars}
+        packs = self.env["healthcare.item.pack"].search(
+            [("gtin", "in", list(spellings))]
+        )
+        found |= {spellings[pack.gtin]: pack.product_id for pack in packs}
+        # Two spellings of one number in a batch are the same item.
+        return {code: found[stem] for stem in found for code in stems[stem]}
 
     # -- units -----------------------------------------------------------------------
 
@@ -158,7 +171,9 @@ class HealthcareItemLookup(models.AbstractModel):
             return line.product_uom_id
         if getattr(mapped, "refuses", False):
             return packs.browse()
-        return packs.filtered(lambda unit: unit.healthcare_code == code)
+        return packs.filtered(
+            lambda unit: unit.healthcare_code == code
+        ) | self._own_packs(code, product)
 
     @api.model
     def _mapped_unit(self, code, product, mapped):

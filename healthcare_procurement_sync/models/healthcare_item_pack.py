@@ -11,6 +11,8 @@ from odoo.addons.healthcare_integration_base.identifiers import (
     is_variable_measure,
 )
 
+from ..item_numbers import hibc_primary
+
 LEVELS = [
     ("each", "Each"),
     ("inner", "Inner pack"),
@@ -155,7 +157,10 @@ class HealthcareItemPack(models.Model):
 
     @api.model
     def _normalised(self, values):
-        """A GTIN with 14 digits; refused when its check digit is wrong."""
+        """A GTIN with 14 digits, a HIBC without its check character; refused when
+        theirs is wrong."""
+        if (values.get("hibc") or "").startswith("+"):
+            values = values | {"hibc": self._primary(values["hibc"])}
         if not values.get("gtin"):
             return values
         try:
@@ -165,10 +170,23 @@ class HealthcareItemPack(models.Model):
                 self.env._("This is no GTIN: its length or check digit is wrong.")
             ) from None
 
+    @api.model
+    def _primary(self, value):
+        found = hibc_primary(value)
+        if not found:
+            raise ValidationError(
+                self.env._("This is no HIBC: its check character is wrong.")
+            )
+        return found
+
     def _factor(self):
         """Base units in one pack, as a fraction."""
         self.ensure_one()
         return Fraction(self.numerator, self.denominator)
+
+    def _base_quantity(self, quantity):
+        """Base units in ``quantity`` packs, exact."""
+        return Fraction(quantity) * self._factor()
 
     def _offer(self):
         """Orderable packs can be chosen on an order line, and their bars be scanned."""

@@ -156,9 +156,11 @@ class HealthcareSupplierFeed(models.Model):
             rows = read(payload, chosen, self.decimal_mark, self.date_form)
         except FileError as error:
             raise UserError(self._file_words(error)) from None
-        return self.env["healthcare.catalog.load"]._take(
+        load = self.env["healthcare.catalog.load"]._take(
             self, rows, {"name": name or self.name, "fingerprint": fingerprint} | values
         )
+        load._tell()
+        return load
 
     def _file_words(self, error):
         """What is wrong with the file, and what to do."""

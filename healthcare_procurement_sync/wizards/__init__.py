@@ -1,4 +1,5 @@
 from . import healthcare_match_release
+from . import match_allocate
 from . import order_preview
 from . import approval_answer
 from . import order_change_approval
@@ -7,3 +8,7 @@ from . import healthcare_reallocation
 from . import healthcare_carton_scan
 from . import stock_cover
 from . import stock_issue
+from . import healthcare_catalog_upload
+from . import contract_upload
+from . import dispute_send
+from . import order_transmit
