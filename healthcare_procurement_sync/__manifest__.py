@@ -67,6 +67,8 @@
         "wizards/order_preview_views.xml",
         "wizards/match_allocate_views.xml",
         "views/account_move_views.xml",
+        "views/healthcare_bill_export_views.xml",
+        "views/healthcare_spend_views.xml",
         "views/stock_picking_views.xml",
         "views/healthcare_backorder_views.xml",
         "views/healthcare_substitution_views.xml",

@@ -44,11 +44,23 @@ LINE_CODES = {
     "R2": LineCode(CANCELLED, "rejected", "MAPPING_ITEM"),
     "R3": LineCode(CANCELLED, "rejected", "MAPPING_UOM"),
     "R4": LineCode(CANCELLED, "rejected", "LINE_REJECTED"),
-    "R5": LineCode(CANCELLED, "rejected", "LINE_REJECTED"),
-    "R6": LineCode(CANCELLED, "rejected", "LINE_REJECTED"),
-    "R7": LineCode(CANCELLED, "rejected", "LINE_REJECTED"),
-    "R8": LineCode(CANCELLED, "rejected", "LINE_REJECTED"),
+    "R5": LineCode(CANCELLED, "rejected", "REORDER_AS"),
+    "R6": LineCode(CANCELLED, "rejected", "REORDER_AS"),
+    "R7": LineCode(CANCELLED, "rejected", "REORDER_AS"),
+    "R8": LineCode(CANCELLED, "rejected", "REORDER_AS"),
 }
+
+
+REORDER_AS = {
+    "R5": "just_in_time",
+    "R6": "extended",
+    "R7": "drop_ship",
+    "R8": "surge",
+}
+"""In which other way the supplier wants a rejected line to be ordered again."""
+
+ACCEPTING = ("IA", "AA", "AC", "AR", "DR", "SP", "IC", "IE", "IP", "IQ", "BP")
+"""Codes with which at least a part of the line will come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +68,8 @@ class HeaderCode:
     """``lines``: what happens to lines that carry no status of their own.
 
     ``stated`` only the lines in the document; ``accept_rest`` lines that are not in it
-    are accepted as ordered; ``reject_all``; ``propose`` lines are proposals and nothing
+    are accepted as ordered; ``reject_all``; ``reject_stated`` all are rejected, those
+    in the document for their own reason; ``propose`` lines are proposals and nothing
     is confirmed; ``none`` no line changes. ``finding`` is opened on the order.
     """
 
@@ -74,8 +87,8 @@ HEADER_CODES = {
     "AH": HeaderCode("none", "ACK_HOLD"),
     "AP": HeaderCode("accept_rest"),
     "NA": HeaderCode("none"),
-    "RD": HeaderCode("reject_all", "ORDER_REJECTED"),
-    "RF": HeaderCode("reject_all", "ORDER_REJECTED"),
+    "RD": HeaderCode("reject_stated", "ORDER_REJECTED"),
+    "RF": HeaderCode("reject_stated", "ORDER_REJECTED"),
     "RJ": HeaderCode("reject_all", "ORDER_REJECTED"),
     "RN": HeaderCode("reject_all", "ORDER_REJECTED"),
     "RV": HeaderCode("reject_all", "ORDER_REJECTED"),

@@ -20,6 +20,7 @@ class Answer:
     header: Any = None
     policy: Any = None
     outcome: Any = None
+    now: Any = None
     changes: dict = field(default_factory=dict)
     prices: dict = field(default_factory=dict)
     places: dict = field(default_factory=dict)

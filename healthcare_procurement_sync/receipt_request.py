@@ -3,13 +3,17 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+BACK = ("reverse", "return")
+"""Events by which goods leave again."""
+
 
 @dataclass(slots=True)
 class Receipt:
     """An event with its order, open transfer and checked lines.
 
     ``outcome`` is set when the event ends without a booking; ``mapped`` holds the ids
-    of the mapping rows that translated its codes.
+    of the mapping rows that translated its codes; ``held`` values of what stands on the
+    dock.
     """
 
     row: Any
@@ -21,3 +25,4 @@ class Receipt:
     findings: list = field(default_factory=list)
     mapped: tuple = ()
     outcome: Any = None
+    held: list = field(default_factory=list)

@@ -8,7 +8,7 @@ from odoo.addons.healthcare_integration_base.outcome import Outcome, Touched
 
 from ..match_units import as_decimal
 from ..receipt_line import PreparedLine
-from ..receipt_request import Receipt
+from ..receipt_request import BACK, Receipt
 
 
 class HealthcareHandlerGoodsReceipt(models.AbstractModel):
@@ -52,8 +52,17 @@ class HealthcareHandlerGoodsReceipt(models.AbstractModel):
             self._receipt(row, orders, catalogue[row.connection], *context)
             for row in incoming
         ]
-        self._validate([receipt for receipt in receipts if not receipt.outcome])
-        return [receipt.outcome or self._outcome(receipt) for receipt in receipts]
+        going = [receipt for receipt in receipts if not receipt.outcome]
+        self._remember_held([receipt for receipt in receipts if receipt.held])
+        self._take_all_back([row for row in going if row.document.event in BACK])
+        self._validate([row for row in going if row.document.event not in BACK])
+        return [receipt.outcome or self._ending(receipt) for receipt in receipts]
+
+    @api.model
+    def _ending(self, receipt):
+        if receipt.document.event in BACK:
+            return self._outcome_back(receipt)
+        return self._outcome(receipt)
 
     @api.model
     def _known(self, incoming):
@@ -74,22 +83,26 @@ class HealthcareHandlerGoodsReceipt(models.AbstractModel):
         receipt.outcome = self._early(receipt, known)
         if receipt.outcome:
             return receipt
-        receipt.picking = self._open_receipt(order)
-        if not receipt.picking:
-            receipt.outcome = self._nothing_open(receipt)
-            return receipt
         missing = self._missing_unit(document.lines, order, *catalogue)
         if missing:
             receipt.outcome = self._unknown_unit(row.connection, *missing, order)
             return receipt
         receipt.mapped = self._rows_of(document.lines, *catalogue)
-        lines = self._prepare_lines(document.lines, order, *catalogue, receipt.findings)
+        if document.event in BACK:
+            receipt.lines = self._prepare_lines(
+                document.lines, order, *catalogue, receipt.findings
+            )
+            return receipt
+        receipt.picking = self._open_receipt(order)
+        sound = self._sorted_out(receipt, catalogue)
+        lines = self._prepare_lines(sound, order, *catalogue, receipt.findings)
+        lines = self._without_recalled(lines, receipt)
         policy = policies[order.partner_id.commercial_partner_id.id]
         receipt.lines = self._within_order(lines, receipt, policy, moved)
-        if not receipt.lines:
-            receipt.outcome = Outcome.rejected(
-                "receipt.nothing_to_book", "", findings=receipt.findings
-            )
+        if not receipt.picking:
+            receipt.outcome = self._nothing_open(receipt)
+        elif not receipt.lines:
+            receipt.outcome = self._nothing_booked(receipt)
         return receipt
 
     @api.model
@@ -97,7 +110,10 @@ class HealthcareHandlerGoodsReceipt(models.AbstractModel):
         document = receipt.document
         event = known.get((document.site, document.receipt_number))
         if event:
-            touched = (Touched("stock.picking", event.picking_id.id, "linked"),)
+            picking = event.picking_id
+            touched = (
+                (Touched("stock.picking", picking.id, "linked"),) if picking else ()
+            )
             if event.fingerprint == receipt.fingerprint:
                 return Outcome.duplicate("receipt.duplicate", touched)
             return Outcome("conflict", "receipt.conflict", "", touched=touched)
@@ -106,17 +122,37 @@ class HealthcareHandlerGoodsReceipt(models.AbstractModel):
         return None
 
     @api.model
+    def _nothing_booked(self, receipt):
+        """All of it stands on the dock: a question, and the event is known."""
+        if receipt.held:
+            return self._answer(
+                [Touched("purchase.order", receipt.order.id, "linked")],
+                receipt.findings,
+                "receipt.exceptions",
+            )
+        return Outcome.rejected(
+            "receipt.nothing_to_book", "", findings=receipt.findings
+        )
+
+    @api.model
     def _nothing_open(self, receipt):
         order = receipt.order
-        finding = self._finding(
-            "RECEIPT_OVER",
-            self.env._(
-                "%(order)s: goods came, but nothing is open to receive.",
-                order=order.name,
-            ),
-            order,
-        )
-        return Outcome.rejected("receipt.nothing_open", "", findings=[finding])
+        if receipt.held:
+            touched = [Touched("purchase.order", order.id, "linked")]
+            return Outcome.rejected(
+                "receipt.nothing_open", "", findings=receipt.findings, touched=touched
+            )
+        findings = receipt.findings or [
+            self._finding(
+                "RECEIPT_OVER",
+                self.env._(
+                    "%(order)s: goods came, but nothing is open to receive.",
+                    order=order.name,
+                ),
+                order,
+            )
+        ]
+        return Outcome.rejected("receipt.nothing_open", "", findings=findings)
 
     @api.model
     def _within_order(self, lines, receipt, policy, moved):
@@ -131,7 +167,17 @@ class HealthcareHandlerGoodsReceipt(models.AbstractModel):
                 factor = as_decimal(line.unit._healthcare_factor(line.product.uom_id))
                 wanted = line.quantity * factor
                 if wanted > left:
-                    receipt.findings.append(self._over(receipt.order, line))
+                    self._keep(
+                        receipt,
+                        "over",
+                        line.where,
+                        line.product,
+                        line.product.uom_id,
+                        wanted - max(left, 0),
+                        order_line=order_line,
+                        lot=line.lot,
+                        expiry=line.expiry,
+                    )
                 if left <= 0:
                     continue
                 kept.append(self._cut(line, min(wanted, left), wanted))
@@ -151,21 +197,6 @@ class HealthcareHandlerGoodsReceipt(models.AbstractModel):
             line.expiry,
             line.sscc,
             line.where,
-        )
-
-    @api.model
-    def _over(self, order, line):
-        return self._finding(
-            "RECEIPT_OVER",
-            self.env._(
-                "%(order)s line %(line)s, %(item)s: more came than is open. The "
-                "surplus is not booked.",
-                order=order.name,
-                line=line.order_line.healthcare_number,
-                item=line.product.display_name,
-            ),
-            order,
-            where=line.where,
         )
 
     @api.model

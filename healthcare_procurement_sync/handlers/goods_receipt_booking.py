@@ -7,6 +7,8 @@ from odoo.exceptions import LockError, UserError
 
 from odoo.addons.healthcare_integration_base.outcome import Outcome
 
+from ..match_units import as_decimal
+
 
 class HealthcareHandlerGoodsReceipt(models.AbstractModel):
     """The part of the handler that touches stock."""
@@ -43,6 +45,9 @@ class HealthcareHandlerGoodsReceipt(models.AbstractModel):
             pickings |= receipt.picking
             if receipt.document.final:
                 final.append(receipt.picking.id)
+        announced = {
+            receipt.picking: self._still_announced(receipt) for receipt in receipts
+        }
         self._replace_lines(
             [(receipt.picking, receipt.lines, None) for receipt in receipts],
             picked=True,
@@ -57,11 +62,46 @@ class HealthcareHandlerGoodsReceipt(models.AbstractModel):
         if any(picking.state != "done" for picking in pickings):
             raise UserError(self.env._("A receipt was not completed."))
         for receipt in receipts:
-            instant = receipt.document.received_at
-            if instant.tzinfo:
-                instant = instant.astimezone(UTC).replace(tzinfo=None)
-            receipt.picking.date_done = instant.replace(microsecond=0)
+            receipt.picking.date_done = self._naive(receipt.document.received_at)
+            if announced[receipt.picking]:
+                self._restore_announced(receipt.picking, announced[receipt.picking])
         self._remember(receipts)
+
+    @api.model
+    def _naive(self, instant):
+        """Stock moves when it happens, not when it is told; UTC without zone."""
+        if instant.tzinfo:
+            instant = instant.astimezone(UTC).replace(tzinfo=None)
+        return instant.replace(microsecond=0)
+
+    @api.model
+    def _still_announced(self, receipt):
+        """What the ship notice promised and this event does not bring.
+
+        The same lot counts first, else any of the line.
+        """
+        kept = self._keep_announced(receipt.picking)
+        came = [
+            [line.order_line, line.lot, line.quantity * self._per_base(line)]
+            for line in receipt.lines
+        ]
+        rest = []
+        for order_line, quantity, values in kept:
+            unit = self.env["uom.uom"].browse(values["product_uom_id"])
+            factor = as_decimal(unit._healthcare_factor(order_line.product_id.uom_id))
+            base = as_decimal(quantity) * factor
+            for row in came:
+                same = not row[1] or row[1] == values.get("lot_name")
+                if row[0] == order_line and same and row[2] > 0:
+                    part = min(base, row[2])
+                    base, row[2] = base - part, row[2] - part
+            if base > 0:
+                rest.append((order_line, float(base / factor), values))
+        return rest
+
+    @api.model
+    def _per_base(self, line):
+        return as_decimal(line.unit._healthcare_factor(line.product.uom_id))
 
     @api.model
     def _lots_of_notice(self, receipt):

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from odoo import api, models
+from odoo import api, fields, models
 
 from odoo.addons.healthcare_integration_base.outcome import Outcome, Touched
 
@@ -72,12 +72,15 @@ class HealthcareHandlerOrderAcknowledgment(models.AbstractModel):
         answer.header = HEADER_CODES[document.status]
         answer.policy = policies[order.partner_id.commercial_partner_id.id]
         self._header(answer)
-        if answer.header.lines in ("stated", "accept_rest"):
+        answer.now = fields.Datetime.now()
+        if answer.header.lines in ("stated", "accept_rest", "reject_stated", "propose"):
             self._stated_lines(answer, *catalogue)
         if answer.header.lines == "accept_rest":
             self._accept_rest(answer)
-        if answer.header.lines == "reject_all":
+        if answer.header.lines in ("reject_all", "reject_stated"):
             self._reject_all(answer)
+        if answer.header.lines == "propose":
+            self._propose(answer)
         self._check_consistent(answer)
         return answer
 
@@ -194,11 +197,15 @@ class HealthcareHandlerOrderAcknowledgment(models.AbstractModel):
             line = lines.browse(line.id)
             line.write({"price_unit": float(price)})
             line._healthcare_agree()
-        self.env["healthcare.order.substitution"].create(
+        offers = self.env["healthcare.order.substitution"].create(
             [values for answer in answers for values in answer.substitutions]
         )
         for answer in answers:
             self._write_order(answer)
+        offers._accept_automatic()
+        self.env["healthcare.backorder"]._refresh(
+            lines.browse([line.id for row in answers for line in row.changes])
+        )
         if prices:
             self.env["healthcare.match"]._rematch_orders(
                 lines.browse([line.id for line in prices]).order_id,
@@ -220,7 +227,7 @@ class HealthcareHandlerOrderAcknowledgment(models.AbstractModel):
 
     @api.model
     def _order_state(self, answer):
-        if answer.header.finding == "ACK_HOLD":
+        if answer.header.finding in ("ACK_HOLD", "ORDER_COUNTER_OFFER"):
             return "on_hold"
         states = set(
             answer.order.order_line.filtered("product_id").mapped(
@@ -270,7 +277,8 @@ class HealthcareHandlerOrderAcknowledgment(models.AbstractModel):
         places = {
             (answer.order.id, f"line {line.healthcare_number}")
             for answer in answers
-            for line in answer.changes
+            for line, values in answer.changes.items()
+            if "healthcare_ack_state" in values
         }
         known = (
             self.env["healthcare.exception"]

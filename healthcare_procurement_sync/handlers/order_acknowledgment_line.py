@@ -1,10 +1,7 @@
 """The lines of an acknowledgment: quantities, prices, dates, substitutes."""
 
-from datetime import datetime, time
-
 from odoo import api, models
 
-from ..acknowledgment_codes import CONFIRMED, LINE_CODES
 from ..acknowledgment_rules import Status, settle, settle_price
 from ..match_units import as_decimal, as_fraction, basis, money
 
@@ -29,6 +26,7 @@ class HealthcareHandlerOrderAcknowledgment(models.AbstractModel):
             "PRICE_PENDING": _("the supplier has not fixed the price"),
             "SUBSTITUTION": _("the supplier offers another item"),
             "LINE_REJECTED": _("the supplier does not deliver"),
+            "REORDER_AS": _("the supplier wants it ordered in another way"),
             "CONTRACT_ITEM": _("not a contract item for the supplier"),
             "MAPPING_ITEM": _("the supplier or we do not know the item"),
             "MAPPING_UOM": _("the unit of measure is not understood"),
@@ -82,14 +80,22 @@ class HealthcareHandlerOrderAcknowledgment(models.AbstractModel):
             statuses,
             answer.policy.backorder_stated,
         )
+        automatic = self._automatic_offer(line, order_line, products, units)
         for code in result.findings:
-            self._note(answer, order_line, code)
+            if code != "SUBSTITUTION" or not automatic:
+                self._note(answer, order_line, code)
+        stated = float(sum(status.quantity or 0 for status in statuses))
         if not result.applied:
+            answer.changes[order_line] = {"healthcare_ack_quantity": stated}
             return
         values = self._buckets(answer, result.state, result)
+        values["healthcare_ack_quantity"] = stated
+        values["healthcare_ack_codes"] = ",".join(
+            dict.fromkeys(status.code for status in statuses)
+        )
         self._price(answer, line, order_line, values, units)
         self._date(answer, line, order_line, values)
-        self._substitutes(answer, line, order_line, products)
+        self._substitutes(answer, line, order_line, products, units)
         answer.changes[order_line] = values
 
     @api.model
@@ -147,6 +153,7 @@ class HealthcareHandlerOrderAcknowledgment(models.AbstractModel):
             "healthcare_qty_backordered": float(result.backordered),
             "healthcare_qty_cancelled": float(result.cancelled),
             "healthcare_ack_date": answer.document.acknowledged_date or False,
+            "healthcare_answered_at": answer.now,
         }
 
     # -- price -----------------------------------------------------------------------
@@ -155,6 +162,9 @@ class HealthcareHandlerOrderAcknowledgment(models.AbstractModel):
     def _price(self, answer, line, order_line, values, units):
         """Accept another price within tolerance and up to the contract, else ask."""
         if line.price is None or values["healthcare_ack_state"] == "price_pending":
+            return
+        if not {status.code for status in line.statuses} - {"IS"} and line.statuses:
+            # The price of the offered item, which is not the ordered one.
             return
         factor = self._factor(line.uom, order_line, units)
         if factor is None:
@@ -171,6 +181,8 @@ class HealthcareHandlerOrderAcknowledgment(models.AbstractModel):
             answer.policy._rules(),
             self._contract_price(order_line),
         )
+        values["healthcare_ack_price"] = float(stated)
+        values["healthcare_ack_price_pct"] = float(found.pct or 0)
         if found.accepted:
             answer.prices[order_line] = as_decimal(stated)
             return
@@ -192,77 +204,6 @@ class HealthcareHandlerOrderAcknowledgment(models.AbstractModel):
             )
         )
         return sellers._healthcare_contract_price(order_line)
-
-    # -- date ------------------------------------------------------------------------
-
-    @api.model
-    def _date(self, answer, line, order_line, values):
-        """Keep the promise; move the planned date when the delay is acceptable."""
-        days = [
-            status.scheduled_date
-            for status in line.statuses
-            if status.scheduled_date and LINE_CODES[status.code].bucket == CONFIRMED
-        ]
-        if not days:
-            return
-        promised = max(days)
-        values["healthcare_promised_date"] = promised
-        if not order_line.healthcare_first_promised_date:
-            values["healthcare_first_promised_date"] = promised
-        planned = order_line.date_planned
-        slip = (promised - planned.date()).days if planned else 0
-        if slip > answer.policy.slip_days:
-            self._note(
-                answer,
-                order_line,
-                "DATE_SLIP",
-                more=self.env._(" (%(days)s days)", days=slip),
-            )
-        elif slip:
-            clock = planned.time() if planned else time(12)
-            values["date_planned"] = datetime.combine(promised, clock)
-
-    # -- substitutes -----------------------------------------------------------------
-
-    @api.model
-    def _substitutes(self, answer, line, order_line, products):
-        """Keep the offer; nothing is changed before somebody accepts it."""
-        known = {
-            (row.product_id.id, row.supplier_code or "")
-            for row in order_line.healthcare_substitution_ids
-        }
-        for status in line.statuses:
-            if status.code != "IS" or not status.substitute:
-                continue
-            product = products.get(status.substitute)
-            key = (product.id if product else False, status.substitute.supplier)
-            if key not in known:
-                known.add(key)
-                answer.substitutions.append(
-                    {
-                        "order_line_id": order_line.id,
-                        "product_id": key[0],
-                        "supplier_code": key[1] or False,
-                    }
-                )
-
-    # -- lines that are not stated ---------------------------------------------------
-
-    @api.model
-    def _accept_rest(self, answer):
-        """Every line that the document does not mention is accepted as ordered."""
-        for order_line in answer.order.order_line.filtered("product_id"):
-            if order_line in answer.places or self._is_older(answer, order_line):
-                continue
-            result = settle(as_decimal(order_line.product_qty), [Status("IA")])
-            answer.changes[order_line] = self._buckets(answer, "accepted", result)
-
-    @api.model
-    def _reject_all(self, answer):
-        """The order stays as it is; a person re-routes or cancels it."""
-        for order_line in answer.order.order_line.filtered("product_id"):
-            result = settle(as_decimal(order_line.product_qty), [Status("IR")])
-            answer.changes[order_line] = self._buckets(answer, "rejected", result)
 
     # -- findings --------------------------------------------------------------------
 

@@ -22,15 +22,23 @@ class HealthcareReceiptPreparer(models.AbstractModel):
     _description = "Receipt preparation"
 
     @api.model
-    def _open_receipt(self, order):
-        """The oldest incoming transfer of the order that can still be received."""
-        return order.picking_ids.filtered(
+    def _open_receipt(self, order, line=None):
+        """The oldest incoming transfer of the order that can still be received.
+
+        :param line: only one that still expects this order line.
+        """
+        found = order.picking_ids.filtered(
             lambda picking: (
                 picking.picking_type_code in ("incoming", "dropship")
                 and picking.location_id.usage == "supplier"
                 and picking.state not in ("done", "cancel", "draft")
             )
-        ).sorted("id")[:1]
+        ).sorted("id")
+        if line:
+            found = found.filtered(
+                lambda picking: line in self._open_moves(picking).purchase_line_id
+            )
+        return found[:1]
 
     @api.model
     def _prepare_lines(self, lines, order, products, units, findings):
@@ -164,6 +172,7 @@ class HealthcareReceiptPreparer(models.AbstractModel):
             "location_id": picking.location_id.id,
             "location_dest_id": move.location_dest_id.id,
             "healthcare_shipment_id": shipment.id if shipment else False,
+            "healthcare_place": line.where or False,
             "picked": picked,
         }
         if line.product.tracking != "none" and line.lot:

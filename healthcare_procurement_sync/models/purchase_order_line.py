@@ -16,6 +16,7 @@ LINE_STATES = [
     ("partial_backorder", "Partly back-ordered"),
     ("backordered", "Back-ordered"),
     ("substitution_proposed", "Substitute offered"),
+    ("substituted", "Replaced by another item"),
     ("on_hold", "On hold"),
     ("rejected", "Rejected"),
     ("cancelled_by_supplier", "Cancelled by supplier"),
@@ -54,6 +55,32 @@ class PurchaseOrderLine(models.Model):
         string="Cancelled", digits="Product Unit", copy=False, readonly=True
     )
     healthcare_ack_date = fields.Date(copy=False, readonly=True)
+    healthcare_ack_codes = fields.Char(
+        string="Supplier's codes",
+        copy=False,
+        readonly=True,
+        help="The codes of the last answer (X12 element 668).",
+    )
+    healthcare_ack_price = fields.Float(
+        string="Stated price",
+        digits="Product Price",
+        copy=False,
+        readonly=True,
+        help="What the supplier confirmed, per unit of the line.",
+    )
+    healthcare_ack_quantity = fields.Float(
+        string="Stated quantity",
+        digits="Product Unit",
+        copy=False,
+        readonly=True,
+        help="All that the supplier's last answer says about this line.",
+    )
+    healthcare_ack_price_pct = fields.Float(
+        string="Price difference %", copy=False, readonly=True
+    )
+    healthcare_answered_at = fields.Datetime(
+        string="Answered", copy=False, readonly=True
+    )
     healthcare_promised_date = fields.Date(string="Promised", copy=False, readonly=True)
     healthcare_first_promised_date = fields.Date(
         string="First promised",

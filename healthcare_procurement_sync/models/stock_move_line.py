@@ -16,3 +16,6 @@ class StockMoveLine(models.Model):
         readonly=True,
         copy=False,
     )
+    healthcare_place = fields.Char(
+        string="Place in the notice", readonly=True, copy=False
+    )

@@ -20,5 +20,6 @@ from . import test_supplier_credit
 from . import test_supplier_invoice
 from . import test_supply
 from . import test_transmission
+from . import test_order_change
 from . import test_undo
 from . import test_price_dispute
