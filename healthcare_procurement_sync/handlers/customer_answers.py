@@ -18,7 +18,7 @@ from odoo.addons.healthcare_integration_base.canonical import (
     SupplierInvoice,
 )
 
-from ..match_units import as_decimal
+from ..match_units import as_decimal, as_fraction
 
 DELIVERY = "067"
 """X12 element 374: current schedule delivery."""
@@ -127,7 +127,7 @@ class HealthcareHandlerShipNotice(models.AbstractModel):
         if not factor:
             return None
         quantity = sum(
-            as_decimal(row.quantity_product_uom) for row in moves.move_line_ids
+            as_fraction(row.quantity_product_uom) for row in moves.move_line_ids
         )
         if not quantity:
             return None
@@ -135,7 +135,7 @@ class HealthcareHandlerShipNotice(models.AbstractModel):
             Lot(
                 lot=row.lot_id.name,
                 expiry=_expiry(row.lot_id),
-                quantity=as_decimal(as_decimal(row.quantity_product_uom) / factor),
+                quantity=as_decimal(as_fraction(row.quantity_product_uom) / factor),
             )
             for row in moves.move_line_ids
             if row.lot_id
