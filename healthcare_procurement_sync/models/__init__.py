@@ -179,3 +179,8 @@ from . import healthcare_price_dispute_facts
 from . import healthcare_price_dispute_send
 from . import healthcare_price_dispute_reply
 from . import res_partner_recovery
+from . import healthcare_stock_report
+from . import healthcare_charge_gap
+from . import healthcare_cost_event
+from . import healthcare_charge_margin
+from . import healthcare_allocation

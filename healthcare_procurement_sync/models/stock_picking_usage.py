@@ -109,6 +109,17 @@ class StockPicking(models.Model):
             "move_id": line.move_id.id,
         }
 
+    def action_open_healthcare_charges(self):
+        """The usage that this delivery wrote."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "healthcare_integration_base.healthcare_charge_action"
+        )
+        return action | {
+            "domain": [("id", "in", self.healthcare_charge_ids.ids)],
+            "context": {},
+        }
+
     def _healthcare_take_back_usage(self):
         """Returned goods were not used: their charge is taken back, in full or for the
         part that came back."""

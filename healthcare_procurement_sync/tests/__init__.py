@@ -23,3 +23,5 @@ from . import test_transmission
 from . import test_order_change
 from . import test_undo
 from . import test_price_dispute
+from . import test_contract_import
+from . import test_price_advice

@@ -1,0 +1,161 @@
+"""When what an item costs changed, and by which receipt or bill."""
+
+from odoo import api, fields, models
+
+from ..match_units import as_decimal
+
+CHANGE = 0.000001
+
+
+class HealthcareCostEvent(models.Model):
+    """The price of one base unit as received or billed, in the company's currency."""
+
+    _name = "healthcare.cost.event"
+    _description = "Change of an item's cost"
+    _order = "date desc, id desc"
+    _rec_name = "product_id"
+
+    product_id = fields.Many2one(
+        "product.product", string="Item", required=True, readonly=True, index=True
+    )
+    company_id = fields.Many2one("res.company", required=True, readonly=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    date = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
+    old_cost = fields.Float(digits="Product Price", readonly=True)
+    new_cost = fields.Float(digits="Product Price", readonly=True)
+    change_pct = fields.Float(
+        string="Change (%)", digits=(16, 2), readonly=True, aggregator="avg"
+    )
+    order_line_id = fields.Many2one("purchase.order.line", readonly=True)
+    picking_id = fields.Many2one("stock.picking", string="Receipt", readonly=True)
+    bill_id = fields.Many2one("account.move", string="Bill", readonly=True)
+    charge_count = fields.Integer(compute="_compute_charge_count")
+
+    _latest = models.Index("(company_id, product_id, id DESC)")
+
+    def _compute_charge_count(self):
+        charges = self.env["healthcare.charge"].sudo()
+        for event in self:
+            event.charge_count = charges.search_count(
+                [
+                    ("product_id", "=", event.product_id.id),
+                    ("company_id", "=", event.company_id.id),
+                ]
+            )
+
+    @api.model
+    def _record(self, prices, picking=None, bill=None):
+        """Write an event for each item whose price differs from the last one.
+
+        :param prices: ``{order line: price of one base unit}``.
+        """
+        if not prices:
+            return self
+        company = (picking or bill).company_id
+        last = self._latest_costs(company, [row.product_id.id for row in prices])
+        values = []
+        for line, price in prices.items():
+            product = line.product_id
+            old = last.get(product.id)
+            new = float(price)
+            if old is not None and abs(new - old) < CHANGE:
+                continue
+            if old is None:
+                old = new
+            last[product.id] = new
+            values.append(
+                {
+                    "product_id": product.id,
+                    "company_id": company.id,
+                    "old_cost": old,
+                    "new_cost": new,
+                    "change_pct": (new - old) / old * 100 if old else 0.0,
+                    "order_line_id": line.id,
+                    "picking_id": picking.id if picking else False,
+                    "bill_id": bill.id if bill else False,
+                }
+            )
+        return self.sudo().create(values)
+
+    @api.model
+    def _latest_costs(self, company, product_ids):
+        self.flush_model()
+        self.env.cr.execute(
+            "SELECT DISTINCT ON (product_id) product_id, new_cost::float8 "
+            "FROM healthcare_cost_event WHERE company_id = %s AND product_id = ANY(%s) "
+            "ORDER BY product_id, id DESC",
+            [company.id, product_ids],
+        )
+        return dict(self.env.cr.fetchall())
+
+
+class StockPicking(models.Model):
+    """A receipt says what its goods cost."""
+
+    _inherit = "stock.picking"
+
+    def _action_done(self):
+        # EXTENDS stock
+        result = super()._action_done()
+        events = self.env["healthcare.cost.event"]
+        for picking in self.filtered(lambda row: row.state == "done"):
+            lines = picking.move_ids.filtered(
+                lambda move: (
+                    move.state == "done"
+                    and move.purchase_line_id
+                    and move.location_id.usage == "supplier"
+                )
+            ).purchase_line_id
+            if lines:
+                events._record(
+                    {line: line._healthcare_base_cost() for line in lines},
+                    picking=picking,
+                )
+        return result
+
+
+class PurchaseOrderLine(models.Model):
+    """What one base unit costs, in the company's currency."""
+
+    _inherit = "purchase.order.line"
+
+    def _healthcare_base_cost(self, price=None, currency=None, day=None):
+        self.ensure_one()
+        order = self.order_id
+        currency = currency or order.currency_id
+        if price is None:
+            price = self.price_unit * (1 - (self.discount or 0.0) / 100)
+        price = currency._convert(
+            price,
+            order.company_id.currency_id,
+            order.company_id,
+            day or fields.Date.context_today(self),
+            round=False,
+        )
+        factor = self.product_uom_id._healthcare_factor(self.product_id.uom_id)
+        return as_decimal(price) / (as_decimal(factor) if factor else 1)
+
+
+class AccountMove(models.Model):
+    """A bill says what its goods cost in the end."""
+
+    _inherit = "account.move"
+
+    def _post(self, soft=True):
+        # EXTENDS account
+        posted = super()._post(soft)
+        events = self.env["healthcare.cost.event"]
+        for bill in posted.filtered(lambda row: row.move_type == "in_invoice"):
+            prices = {}
+            for line in bill.invoice_line_ids.filtered("purchase_line_id"):
+                order_line = line.purchase_line_id
+                if not order_line.product_id.is_storable or not line.quantity:
+                    continue
+                unit = line.product_uom_id or order_line.product_uom_id
+                factor = unit._healthcare_factor(order_line.product_id.uom_id)
+                if not factor:
+                    continue
+                total = as_decimal(abs(line.balance)) / as_decimal(line.quantity)
+                prices[order_line] = total / as_decimal(factor)
+            events._record(prices, bill=bill)
+        return posted
