@@ -63,7 +63,7 @@ class HealthcareMasterChange(models.Model):
         )
 
     def _unblock_bills(self):
-        """Free what no other open change holds; a person's own blocks were never ours."""
+        """Free what no other open change holds, and nothing that a person blocked."""
         for change in self:
             bills = change.blocked_move_ids
             held = self.search(

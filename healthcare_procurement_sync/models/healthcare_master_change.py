@@ -40,6 +40,7 @@ FIELDS = {
     "res.partner": {
         "vat": "tax_id",
         "bank_account": "bank",
+        "remit_address": "remit_to",
         **dict.fromkeys(
             ("healthcare_remit_to_id", "street", "street2", "zip", "city"), "remit_to"
         ),
@@ -58,7 +59,8 @@ class HealthcareMasterChange(models.Model):
 
     ``values`` are written when it is applied: fields of the record, or
     ``bank_account``, a dict of ``res.partner.bank`` fields, for an account that does
-    not exist yet. Nobody edits a change: its verbs do.
+    not exist yet, or ``remit_address``, fields of an invoice address. Nobody edits a
+    change: its verbs do.
     """
 
     _name = "healthcare.master.change"
@@ -183,7 +185,7 @@ class HealthcareMasterChange(models.Model):
         self, record, kind, wanted, channel, connection, message_id, requester
     ):
         known = self._open_for(record, kind)
-        same = known.filtered(lambda change: change.values == wanted)
+        same = known.filtered(lambda row: wanted.items() <= row.values.items())
         if same:
             return same[:1]
         partner = self._supplier_of(record)

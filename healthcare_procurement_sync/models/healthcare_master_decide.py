@@ -203,6 +203,7 @@ class HealthcareMasterChange(models.Model):
             raise UserError(self.env._("The record behind this change is gone."))
         values = dict(self.values)
         account = values.pop("bank_account", None)
+        values.pop("remit_address", None)
         if account:
             self._apply_account(record, account)
         if values:

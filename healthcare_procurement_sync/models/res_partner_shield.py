@@ -54,7 +54,7 @@ class ResPartner(models.Model):
         for partner in self:
             mine = by_partner.get(partner.commercial_partner_id, changes.browse())
             kinds = [kind for kind in MONEY if kind in mine.mapped("kind")]
-            partner.healthcare_pending_change = kinds and words[kinds[0]]
+            partner.healthcare_pending_change = words[kinds[0]] if kinds else False
             partner.healthcare_change_count = len(mine)
 
     # -- who is covered --------------------------------------------------------------
