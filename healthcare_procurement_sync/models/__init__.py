@@ -85,6 +85,7 @@ from . import healthcare_bill_export_report
 from . import account_move_finance
 from . import account_move_clerk
 from . import healthcare_match_typed
+from . import healthcare_rematch
 from . import healthcare_spend
 from . import account_move
 from . import account_move_line

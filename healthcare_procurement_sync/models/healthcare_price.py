@@ -47,21 +47,7 @@ class HealthcarePrice(models.AbstractModel):
         """
         company = company or self.env.company
         day = day or fields.Date.context_today(self)
-        asked = [
-            Asked(
-                row.product,
-                as_fraction(row.quantity),
-                row.unit or row.product.uom_id,
-                (
-                    row.partner or partner or self.env["res.partner"]
-                ).commercial_partner_id,
-                row.day or day,
-                row.delivery or row.day or day,
-                row.facility or facility,
-                company,
-            )
-            for row in requests
-        ]
+        asked = [self._filled(row, company, partner, day, facility) for row in requests]
         known = self.sudo()._known(asked, company)
         policies = (
             self.env["healthcare.price.policy"]
@@ -71,6 +57,21 @@ class HealthcarePrice(models.AbstractModel):
             )
         )
         return [self._answer(row, known, policies) for row in asked]
+
+    @api.model
+    def _filled(self, row, company, partner=None, day=None, facility=None):
+        partner = row.partner or partner or self.env["res.partner"]
+        day = row.day or day or fields.Date.context_today(self)
+        return Asked(
+            row.product,
+            as_fraction(row.quantity),
+            row.unit or row.product.uom_id,
+            partner.commercial_partner_id,
+            day,
+            row.delivery or day,
+            row.facility or facility,
+            company,
+        )
 
     @api.model
     def _known(self, asked, company):
@@ -267,16 +268,32 @@ class HealthcarePrice(models.AbstractModel):
         """``{order line: contract price per its unit in the order's currency}``.
 
         None where no contract has a price for it. A constant number of queries for
-        lines of one company.
+        lines of one company; what nobody has under contract costs nothing.
         """
         found = {}
         for company, rows in lines.grouped("company_id").items():
-            choices = self._choose(
-                None, [row._healthcare_price_request() for row in rows], company=company
-            )
-            for row, choice in zip(rows, choices, strict=True):
-                price = choice.exact if choice.source == CONTRACT else None
-                if price is not None:
-                    price = row._healthcare_in_order_currency(price, choice.currency)
-                found[row] = price
+            asked = [
+                self._filled(row._healthcare_price_request(), company) for row in rows
+            ]
+            known = self.sudo()._known(asked, company)
+            known = {
+                key: [row for row in sources if _of_contract(row)]
+                for key, sources in known.items()
+            }
+            for row, question in zip(rows, asked, strict=True):
+                found[row] = self._contract_price(row, question, known)
         return found
+
+    @api.model
+    def _contract_price(self, line, asked, known):
+        if not known.get((asked.partner.id, asked.product.id)):
+            return None
+        choice = self._answer(asked, known, {})
+        if choice.exact is None:
+            return None
+        return line._healthcare_in_order_currency(choice.exact, choice.currency)
+
+
+def _of_contract(source):
+    """Whether a source is a contract's price or a vendor price with its number."""
+    return source._name != "product.supplierinfo" or bool(source.healthcare_contract)

@@ -12,6 +12,7 @@ STATES = [
     ("draft", "Draft"),
     ("held", "Waits for approval"),
     ("approved", "Approved"),
+    ("replaced", "Corrected"),
     ("refused", "Refused"),
 ]
 KEY = ("contract_id", "product_id", "product_uom_id", "tier_id", "min_qty")
@@ -88,7 +89,8 @@ class HealthcareSupplierContractLine(models.Model):
 
     _key_uniq = models.UniqueIndex(
         "(contract_id, product_id, product_uom_id, COALESCE(tier_id, 0), min_qty, "
-        "COALESCE(date_start, '1900-01-01'::date)) WHERE state <> 'refused'",
+        "COALESCE(date_start, '1900-01-01'::date)) "
+        "WHERE state IN ('draft', 'approved')",
         "This price starts on this day already.",
     )
     _amounts = models.Constraint(
@@ -165,13 +167,6 @@ class HealthcareSupplierContractLine(models.Model):
                         price=settled[0].display_name,
                     )
                 )
-        approving = self.env.context.get("healthcare_approving")
-        if vals.get("state") == "approved" and not approving:
-            # Two people approved it: it takes its place between the other prices.
-            rest = {name: value for name, value in vals.items() if name != "state"}
-            result = super().write(rest)
-            self._approve()
-            return result
         result = super().write(vals)
         if changed:
             self.contract_id._publish()
@@ -210,31 +205,37 @@ class HealthcareSupplierContractLine(models.Model):
 
         One that starts before an approved one of the same key ends before that.
         """
-        for line in self.sudo().with_context(healthcare_approving=True):
+        for line in self.sudo():
             start = line._start()
             others = line._same_key()
+            wrong = others.filtered(lambda row, start=start: row._start() == start)
             before = others.filtered(lambda row, start=start: row._start() < start)[-1:]
             after = others.filtered(lambda row, start=start: row._start() > start)[:1]
-            values = {"state": "approved"}
-            if before:
-                values |= line._change_from(before)
-                if not before.date_end or before.date_end >= start:
-                    before.write({"date_end": start - timedelta(days=1)})
+            values = {"state": "approved"} | line._change_from(wrong or before)
+            wrong.write({"state": "replaced"})
+            if before and (not before.date_end or before.date_end >= start):
+                before.write({"date_end": start - timedelta(days=1)})
             if after and (not line.date_end or line.date_end >= after._start()):
                 values["date_end"] = after._start() - timedelta(days=1)
             line.write(values)
         self.env["healthcare.price"]._rematch_after(self.sudo())
 
     def _change_from(self, before):
-        old, new = as_decimal(before.price), as_decimal(self.price)
-        return {
-            "previous_price": before.price,
-            "change_pct": float((new - old) / old * 100) if old else 0.0,
-        }
+        """Price and change against the price that this one follows, if any."""
+        old, new = as_decimal(before[:1].price), as_decimal(self.price)
+        if not old:
+            return {}
+        change = float((new - old) / old * 100)
+        return {"previous_price": float(old), "change_pct": change}
+
+    def _followed(self):
+        """The approved price that counts until this one does, or none."""
+        start = self._start()
+        return self._same_key().filtered(lambda row: row._start() <= start)[-1:]
 
     def _hold(self, channel, connection=None, message_id=0):
         """Keep prices back until two people approved them, where the contract is in
-        force already; the shield of master data asks them.
+        force already; the shield of master data asks them, once per contract.
 
         :param channel: how they came: manual, portal, edi, api or file.
         """
@@ -242,23 +243,19 @@ class HealthcareSupplierContractLine(models.Model):
         lines = self.sudo()
         lines.write({"state": "held"})
         for line in lines:
-            values = {"state": "approved", "price": line.price}
-            change = shield._hold(
-                line,
-                values,
+            line.write(line._change_from(line._followed()))
+        for contract in lines.contract_id:
+            # A later wish replaces the one that waits, so it asks for all of them.
+            held = contract.line_ids.filtered(lambda line: line.state == "held")
+            shield._hold(
+                contract,
+                {"approved_line_ids": sorted(held.ids)},
                 channel,
                 connection=connection,
                 message_id=message_id,
                 requester=self.env.user,
             )
-            start = line._start()
-            before = line._same_key().filtered(
-                lambda row, start=start: row._start() <= start
-            )[-1:]
-            if before:
-                change.sudo().write(
-                    {"old_values": {"state": "approved", "price": before.price}}
-                )
+            contract._tell_held(held)
 
     # -- as a price of the rule ------------------------------------------------------
 

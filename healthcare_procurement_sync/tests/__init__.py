@@ -25,3 +25,4 @@ from . import test_undo
 from . import test_price_dispute
 from . import test_contract_import
 from . import test_price_advice
+from . import test_resolutions_bill
