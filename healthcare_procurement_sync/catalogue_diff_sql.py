@@ -28,7 +28,7 @@ CHANGED = f"""
 INSERT INTO healthcare_catalog_change ({NAMES})
 SELECT {HEAD}, d.line, d.kind,
        CASE WHEN d.reason IS NULL THEN 'approved' ELSE 'pending' END, d.reason, NULL,
-       d.id, d.product_id, d.product_uom_id, d.supplier_no, d.buyer_no, d.gtin,
+       d.id, d.item_id, d.product_uom_id, d.supplier_no, d.buyer_no, d.gtin,
        d.description, d.uom, d.factor, d.price_old, d.price,
        CASE WHEN d.price_old > 0 AND NOT d.gone
             THEN (d.price - d.price_old) / d.price_old * 100 END,
@@ -36,6 +36,9 @@ SELECT {HEAD}, d.line, d.kind,
        CASE WHEN d.gone THEN COALESCE(d.gone_on, %(today)s) END, d.contract, {CLERK}
   FROM (
     SELECT o.*, h.id, h.product_uom_id, h.price AS price_old, h.delay,
+           COALESCE(h.product_id, (
+               SELECT min(v.id) FROM product_product v
+                WHERE v.product_tmpl_id = h.product_tmpl_id AND v.active)) AS item_id,
            CASE WHEN o.gone THEN 'discontinued'
                 WHEN h.healthcare_discontinued_on IS NOT NULL THEN 'restored'
                 ELSE 'changed' END AS kind,
@@ -109,7 +112,10 @@ GONE = f"""
 INSERT INTO healthcare_catalog_change ({NAMES})
 SELECT {HEAD}, NULL, 'discontinued',
        CASE WHEN %(ask_gone)s THEN 'pending' ELSE 'approved' END,
-       CASE WHEN %(ask_gone)s THEN 'gone' END, NULL, c.id, c.product_id,
+       CASE WHEN %(ask_gone)s THEN 'gone' END, NULL, c.id,
+       COALESCE(c.product_id, (
+           SELECT min(v.id) FROM product_product v
+            WHERE v.product_tmpl_id = c.product_tmpl_id AND v.active)),
        c.product_uom_id, c.product_code, NULL, NULL, c.product_name,
        u.healthcare_code, NULL, c.price, NULL, NULL, c.currency_id, c.min_qty,
        c.delay, NULL, NULL, NULL, %(today)s, c.healthcare_contract, {CLERK}

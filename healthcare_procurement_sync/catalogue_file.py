@@ -50,6 +50,7 @@ DAYS = {
     "DD.MM.YYYY": "%d.%m.%Y",
     "YYYYMMDD": "%Y%m%d",
 }
+UNREADABLE = "?"
 _GROUPED = re.compile(r"[0-9]{1,3}(,[0-9]{3})+\.[0-9]+")
 _PLACE = {name: place for place, name in enumerate(COLUMNS)}
 
@@ -190,7 +191,7 @@ def basis(cell):
     text = cell.strip().upper()
     if text.isascii() and text.isdigit() and int(text):
         return str(int(text))
-    return str(BASIS[text]) if text in BASIS else "?"
+    return str(BASIS[text]) if text in BASIS else UNREADABLE
 
 
 class _Day:
@@ -205,6 +206,6 @@ class _Day:
             try:
                 found = datetime.strptime(cell.strip(), self.form).date().isoformat()
             except ValueError:
-                found = cell.strip()
+                found = UNREADABLE
             self.known[cell] = found
         return self.known[cell]

@@ -131,7 +131,7 @@ class HealthcareCatalogLoad(models.Model):
                 load._stamp("refused")
                 continue
             load._stamp("done")
-            load._count()
+            load.sudo()._count()
         return True
 
     def action_apply(self):

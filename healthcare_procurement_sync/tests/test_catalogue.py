@@ -377,8 +377,6 @@ class TestCatalogueRules(CatalogueCase):
         found = set()
         for name in ("product_tmpl_id", "product_uom_id", "price", "delay"):
             tree = self.registry.get_field_trigger_tree(model._fields[name])
-            for field in tree.depth_first():
-                pass
             for node in _walk(tree):
                 found |= {
                     f"{field.model_name}.{field.name}"
