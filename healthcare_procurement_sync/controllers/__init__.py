@@ -1,4 +1,5 @@
 from . import approval
-from . import supplier_link
-from . import supplier_account
+from . import continuity_pack
 from . import dispute
+from . import supplier_account
+from . import supplier_link

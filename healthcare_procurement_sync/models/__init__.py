@@ -86,6 +86,8 @@ from . import account_move_finance
 from . import account_move_clerk
 from . import healthcare_match_typed
 from . import healthcare_rematch
+from . import mail_activity_bill
+from . import account_journal
 from . import healthcare_spend
 from . import account_move
 from . import account_move_line

@@ -142,6 +142,7 @@ class HealthcareOrderChange(models.Model):
                 "stopped"
             )._apply_terms("before")
             change.sudo().write({"state": "withdrawn"})
+            change.flush_recordset()
             change.activity_ids.sudo().unlink()
 
     # -- what came back --------------------------------------------------------------

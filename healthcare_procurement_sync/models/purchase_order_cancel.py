@@ -15,7 +15,7 @@ class PurchaseOrder(models.Model):
         # EXTENDS: what has not left never leaves; what the supplier has he is asked to
         # cancel. Receipts stop now, in either case.
         told = self.browse()
-        if not self.env.context.get("healthcare_supplier_knows"):
+        if not self._healthcare_supplier_knows():
             told = self.filtered(lambda order: order._healthcare_is_gone())
             told._healthcare_check_cancel()
         before = {order: order._healthcare_cancel_rows() for order in told}
@@ -53,6 +53,7 @@ class PurchaseOrder(models.Model):
         )
         # Whatever we asked for before: now nothing of it is wanted.
         open_changes.sudo().write({"state": "withdrawn"})
+        open_changes.flush_recordset()
         change = self._healthcare_new_change(rows, "buyer", "cancel")
         change._send()
 

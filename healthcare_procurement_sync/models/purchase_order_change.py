@@ -30,9 +30,8 @@ class PurchaseOrder(models.Model):
             changes = order.healthcare_change_ids
             order.healthcare_change_count = len(changes)
             waiting = changes.filtered(lambda row: row.state in OPEN)[:1]
-            order.healthcare_change_waiting = waiting and "; ".join(
-                filter(None, [waiting.name, *waiting.line_ids.mapped("what")])
-            )
+            words = [waiting.name, *waiting.line_ids.mapped("what")] if waiting else []
+            order.healthcare_change_waiting = "; ".join(filter(None, words)) or False
 
     def _healthcare_change_flow(self):
         """The flow that carries a change of this order: that of the channel by which
@@ -155,6 +154,14 @@ class PurchaseOrder(models.Model):
             "price_after": price,
             "date_after": fields.Date.to_date(values.get("date_planned") or None),
         }
+
+    def action_healthcare_changes(self):
+        """The changes of this order, with both versions."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "healthcare_procurement_sync.healthcare_order_change_action"
+        )
+        return action | {"domain": [("order_id", "=", self.id)], "context": {}}
 
     # -- asking ----------------------------------------------------------------------
 

@@ -8,6 +8,9 @@ from . import test_exact_quantities
 from . import test_facts
 from . import test_goods_receipt
 from . import test_master_change
+from . import test_supplier_onboarding
+from . import test_supplier_master
+from . import test_supplier_duplicates
 from . import test_measures
 from . import test_order_acknowledgment
 from . import test_purchase_order
@@ -26,3 +29,6 @@ from . import test_price_dispute
 from . import test_contract_import
 from . import test_price_advice
 from . import test_resolutions_bill
+from . import test_stock_documents
+from . import test_usage
+from . import test_finance

@@ -159,7 +159,9 @@ class ProcurementCase(Documents, TransactionCase):
             },
         )
         kind = documents[0].KIND
-        flow = connection.flow_ids.filtered(lambda row: row.kind == kind)
+        flow = connection.flow_ids.filtered(
+            lambda row: row.kind == kind and row.direction == "in"
+        )
         incoming = [
             Incoming(0, f"uuid-{number}", connection.sudo(), flow.sudo(), document)
             for number, document in enumerate(documents)
