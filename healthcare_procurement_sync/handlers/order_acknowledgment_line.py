@@ -71,7 +71,7 @@ class HealthcareHandlerOrderAcknowledgment(models.AbstractModel):
         answer.mapped[order_line] = self.env["healthcare.item.lookup"]._rows_used(
             line.item, line.uom, order_line.product_id, products, units
         )
-        statuses = self._statuses(line, order_line, units)
+        statuses = self._statuses(line, order_line, products, units)
         if statuses is None:
             self._unit_unknown(answer, line, order_line, units)
             return
@@ -99,7 +99,7 @@ class HealthcareHandlerOrderAcknowledgment(models.AbstractModel):
         answer.changes[order_line] = values
 
     @api.model
-    def _statuses(self, line, order_line, units):
+    def _statuses(self, line, order_line, products, units):
         """Statuses in the unit of the order line; None when a unit is unknown.
 
         A repeated line without a status accepts what it repeats.
@@ -108,6 +108,10 @@ class HealthcareHandlerOrderAcknowledgment(models.AbstractModel):
             return [Status("IA")]
         found = []
         for status in line.statuses:
+            if status.substitute and status.code == "IS":
+                quantity = self._offered(line, status, order_line, products, units)
+                found.append(Status(status.code, quantity))
+                continue
             factor = self._factor(status.uom or line.uom, order_line, units)
             if factor is None:
                 return None
@@ -125,9 +129,10 @@ class HealthcareHandlerOrderAcknowledgment(models.AbstractModel):
         """
         product = order_line.product_id
         lookup = self.env["healthcare.item.lookup"]
-        for code in dict.fromkeys(
-            [*(status.uom or line.uom for status in line.statuses), line.uom]
-        ):
+        stated = [
+            status.uom or line.uom for status in line.statuses if not status.substitute
+        ]
+        for code in dict.fromkeys([*stated, line.uom]):
             if self._factor(code, order_line, units) is None and lookup._is_unmapped(
                 code, product, units
             ):

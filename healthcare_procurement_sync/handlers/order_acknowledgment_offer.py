@@ -99,6 +99,26 @@ class HealthcareHandlerOrderAcknowledgment(models.AbstractModel):
         return values
 
     @api.model
+    def _offered(self, line, status, order_line, products, units):
+        """Quantity of an offer in the unit of the order line, base units one for one.
+
+        Its packs are those of the offered item; None when they are not understood.
+        """
+        product = products.get(status.substitute)
+        if status.quantity is None:
+            return None
+        pack = self._offered_pack(line, status, product, order_line, units)
+        unit = self.env["uom.uom"].browse(pack.get("uom_id") or [])
+        mine = order_line.product_uom_id._healthcare_factor(
+            order_line.product_id.uom_id
+        )
+        if not unit or not mine:
+            return None
+        factor = unit._healthcare_factor(product.uom_id) / mine
+        offered = as_decimal(as_fraction(status.quantity) * factor)
+        return min(offered, as_decimal(order_line.product_qty))
+
+    @api.model
     def _only_pack(self, product, order_line):
         """The pack in which this supplier sells the item, else its own unit."""
         partner = order_line.order_id.partner_id.commercial_partner_id

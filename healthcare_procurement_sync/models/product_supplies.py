@@ -182,7 +182,9 @@ class PurchaseOrder(models.Model):
     def _healthcare_send_anew(self):
         """By the supplier's channel; by a message where it has none."""
         for order in self:
-            if order.healthcare_has_channel:
+            if order.healthcare_transmission_state == "queued":
+                order._healthcare_renew()
+            elif order.healthcare_has_channel:
                 order._healthcare_send_again(self.env._("The order was corrected."))
             else:
                 order.sudo().message_post(

@@ -227,8 +227,4 @@ class ResPartner(models.Model):
 
     def _healthcare_may_order(self, company):
         """False for suppliers that are blocked or not approved yet."""
-        self.ensure_one()
-        if self.commercial_partner_id.healthcare_supplier_blocked:
-            return False
-        orderable = getattr(self, "_healthcare_orderable", None)
-        return orderable(company)[0] if orderable else True
+        return self._healthcare_orderable(company)[0]

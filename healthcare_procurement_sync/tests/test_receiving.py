@@ -20,7 +20,7 @@ from odoo.addons.healthcare_integration_base.canonical import (
 from .common import ProcurementCase
 
 FAR = date(2031, 1, 31)
-ONE, TWO = "106141410000000012", "106141410000000029"
+ONE, TWO = "106141410000000019", "106141410000000026"
 
 
 class ReceivingCase(ProcurementCase):

@@ -23,8 +23,6 @@ class TestResolutionsAcknowledgment(ProcurementCase):
         cls.other = cls.env["res.partner"].create(
             {"name": "Southern Medical", "is_company": True}
         )
-        if "healthcare_onboarding_state" in cls.other._fields:
-            cls.other.sudo().healthcare_onboarding_state = "approved"
         cls.env["product.supplierinfo"].create(
             {
                 "partner_id": cls.other.id,
@@ -320,8 +318,11 @@ class TestResolutionsAcknowledgment(ProcurementCase):
 
     def test_a_rejected_order_is_corrected_and_sent_again(self):
         order = self._glove_order()
+        first = order.sudo().healthcare_transmission_ids
+        first.message_id.write({"state": "sent"})
         self._apply(self._acknowledgment(order, status="RJ"))
         question, _action = self._click(order, "ORDER_REJECTED", "fix_and_resend")
+        self.assertEqual(len(order.sudo().healthcare_transmission_ids), 2)
         self._closed(question)
         self.assertEqual(order.order_line.healthcare_ack_state, "pending")
         self.assertEqual(order.healthcare_ack_state, "none")

@@ -44,8 +44,6 @@ class _World:
         self.supplier = env["res.partner"].create(
             {"name": f"Supplier {self.tag}", "is_company": True}
         )
-        if "healthcare_onboarding_state" in self.supplier._fields:
-            self.supplier.healthcare_onboarding_state = "approved"
         self.product = self._product("ORDERED")
         self._policy()
         self.connection = self._connection()

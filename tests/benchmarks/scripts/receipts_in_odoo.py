@@ -32,8 +32,6 @@ def prepare():
     supplier = env["res.partner"].create(
         {"name": "Northern Medical", "is_company": True}
     )
-    if "healthcare_onboarding_state" in supplier._fields:
-        supplier.healthcare_onboarding_state = "approved"
     connection = env["healthcare.connection"].create(
         {"name": "dock", "code": "dock", "state": "live"}
     )
