@@ -32,3 +32,7 @@ from . import test_resolutions_bill
 from . import test_stock_documents
 from . import test_usage
 from . import test_finance
+from . import test_order_approval
+from . import test_requisition
+from . import test_resolutions_approval
+from . import test_approval_doors

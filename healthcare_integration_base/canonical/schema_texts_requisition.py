@@ -1,0 +1,26 @@
+"""Words for the members of requisitions and approvals."""
+
+FIELD_TEXTS = {
+    "answer_by": "Instant by which an answer is expected.",
+    "approver": "Who decided, by account or staff number.",
+    "Approval.comment": "Why, in words of the approver.",
+    "decided_at": "Instant of the decision.",
+    "decision": "requested, withdrawn, approved, refused or returned.",
+    "decision_id": "The tool's number of the answer; the same answer counts once.",
+    "delivery_point": "Ward, room or dock at the facility.",
+    "document_number": "Number of what is decided about.",
+    "document_type": "requisition or purchase_order.",
+    "justification": "What it is for.",
+    "on_behalf_of": "For whom the approver stood in.",
+    "Requisition.orders": "Numbers of the orders made from it.",
+    "request_id": "Our number of the question.",
+    "requisition_number": "Number of the requisition.",
+    "round": "How often the document was asked about.",
+    "sole_source": "Whether only this supplier can deliver it.",
+    "step": "Name of the rule that asks.",
+    "tool": "Where it was decided.",
+    "Approval.amount": "Total that the answer is about, before tax.",
+    "Approval.urgent": "Whether it is urgent.",
+    "urgent_note": "Why it is urgent, in words.",
+    "urgent_reason": "stock_out, patient, recall, breakdown, demand, late or other.",
+}
