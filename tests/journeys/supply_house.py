@@ -9,6 +9,7 @@ matched bills and reports payments.
 import contextlib
 import json
 import uuid
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -277,13 +278,17 @@ class SupplyHouse(Hospital):
         assert status == 202
 
     def _answer_by_edi(self, document, order):
+        self.send_edi(document, _instant(order))
+
+    def send_edi(self, document, instant=None):
+        """A file of *Birch* with one document."""
         self.number += 1
         payload = seal(
             [document],
             _address(("BIRCH", "ZZ")),
             _address(HOSPITAL),
             self.number,
-            _instant(order),
+            instant or datetime.now(UTC),
         )
         path = self.folders / "in" / f"{self.number}.edi"
         path.write_bytes(payload)
