@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from .match_orders import line_key
 from .match_types import BilledLine, Charge, Invoice, PriorInvoice
 
 
@@ -11,7 +12,8 @@ from .match_types import BilledLine, Charge, Invoice, PriorInvoice
 class MatchRequest:
     """A canonical invoice with the records it names.
 
-    ``partner`` the commercial supplier, ``order`` empty when unknown; ``products`` and
+    ``partner`` the commercial supplier; ``orders`` every order that the document or its
+    lines name, ``order`` the first, empty when none is known; ``products`` and
     ``units`` by line position, empty records when unknown; ``mapped`` by line position
     the ids of the mapping rows that said so; ``match`` set when an
     earlier match is evaluated again.
@@ -30,6 +32,23 @@ class MatchRequest:
     match: Any = None
     result: Any = None
     repeat_of: Any = None
+    orders: Any = None
+    bank_changed: bool = False
+    own_bill: int = 0
+    """Id of a typed draft that is its own bill: no copy of itself."""
+    facility: Any = None
+
+    @property
+    def several(self):
+        """Whether the lines of more than one order stand beside each other."""
+        return self.orders is not None and len(self.orders) > 1
+
+    def order_key(self, line):
+        """The key of the order line that a document line names; empty if none."""
+        if not line.order_line or not self.several:
+            return line.order_line
+        name = line.order_number or self.document.order_number
+        return line_key(name, line.order_line, True)
 
     @property
     def total(self):
@@ -70,6 +89,8 @@ class MatchRequest:
             ),
             document_type=document.document_type,
             supplier_blocked=self.partner.healthcare_supplier_blocked,
+            bank_changed=self.bank_changed,
+            orders=tuple(self.orders.mapped("name")) if self.several else (),
         )
 
     def _line(self, position, line):
@@ -81,7 +102,7 @@ class MatchRequest:
             quantity=Decimal(line.quantity),
             factor=factor,
             price=Decimal(line.price),
-            order_line=line.order_line,
+            order_line=self.order_key(line),
             basis=line.price_basis,
             kind=line.kind,
         )

@@ -33,6 +33,15 @@ LABELS = {
     "POSTING_FAILED": "the entry could not be posted",
 }
 
+BUYER_CODES = frozenset(
+    {
+        *("PRICE_HIGH", "CONTRACT_VARIANCE", "NO_CONTRACT_PRICE", "UOM_MISMATCH"),
+        *("OVER_SHIPMENT", "PO_NOT_FOUND", "PO_CLOSED", "ITEM_NOT_ON_PO"),
+        "SUBSTITUTE_UNAPPROVED",
+    }
+)
+"""What the buyer of the order decides."""
+
 PRICE = ("PRICE_HIGH", "PRICE_LOW", "UOM_MISMATCH")
 QUANTITY = ("RECEIPT_MISSING", "RECEIPT_SHORT", "OVER_SHIPMENT", "QTY_OVER_ORDER")
 

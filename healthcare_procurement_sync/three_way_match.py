@@ -11,17 +11,10 @@ from decimal import ROUND_HALF_UP
 from fractions import Fraction
 
 from .invoice_number import normalise_invoice_number
+from .match_charges import charges, rates, signed, tax
 from .match_lines import LineMatcher
-from .match_types import (
-    AUTO_POST,
-    FREIGHT_CODES,
-    HOLD,
-    REJECT,
-    TAX_CODES,
-    ZERO,
-    MatchResult,
-)
-from .match_units import CENT, extension, money
+from .match_types import AUTO_POST, HOLD, REJECT, ZERO, MatchResult
+from .match_units import CENT, extension
 
 DUPLICATE_DAYS = timedelta(days=366)
 DEAD_STATES = frozenset({"rejected", "void", "cancel", "cancelled", "superseded"})
@@ -44,8 +37,8 @@ def match(invoice, order, policy, priors=(), claims=()):
         *_arithmetic(invoice, total, policy),
         *_order(invoice, order),
         *(code for line in lines for code in line.categories),
-        *_charges(invoice, policy),
-        *_tax(invoice, policy, _rates(lines, order, policy)),
+        *charges(invoice, policy),
+        *tax(invoice, policy, rates(lines, order, policy)),
         *_header_cap(lines, policy),
     ]
     categories = tuple(dict.fromkeys(found))
@@ -111,13 +104,8 @@ def _booked(row, quantity, credit):
 def computed_total(invoice):
     """What the stated lines, charges, allowances and tax add up to."""
     goods = sum((extension(line) for line in invoice.lines), ZERO)
-    charges = sum(_signed(charge) for charge in invoice.charges)
-    return (goods + charges + (invoice.tax or ZERO)).quantize(CENT, ROUND_HALF_UP)
-
-
-def _signed(charge):
-    sign = {"C": 1, "A": -1}.get(charge.indicator, 0)
-    return sign * charge.amount
+    more = sum(signed(charge) for charge in invoice.charges)
+    return (goods + more + (invoice.tax or ZERO)).quantize(CENT, ROUND_HALF_UP)
 
 
 def _supplier(invoice):
@@ -172,86 +160,6 @@ def _order(invoice, order):
         yield "PO_CLOSED"
     if invoice.currency and invoice.currency != order.currency:
         yield "CURRENCY_MISMATCH"
-
-
-# -- charges, tax, cap ---------------------------------------------------------------
-
-
-def _charges(invoice, policy):
-    freight, others = ZERO, {}
-    for charge in invoice.charges:
-        if charge.indicator != "C" or charge.code in TAX_CODES:
-            continue
-        if charge.code in FREIGHT_CODES and charge.code not in policy.allowed_charges:
-            freight += charge.amount
-        else:
-            others[charge.code] = others.get(charge.code, ZERO) + charge.amount
-    if freight:
-        yield from _freight(freight, invoice, policy)
-    for code, amount in others.items():
-        if amount > policy.allowed_charges.get(code, ZERO):
-            yield "CHARGE_UNAUTHORISED"
-
-
-def _freight(amount, invoice, policy):
-    if policy.freight_terms != "prepaid_add":
-        yield "FREIGHT_UNAUTHORISED"
-        return
-    goods = sum((extension(line) for line in invoice.lines), ZERO)
-    share = Fraction(goods) * Fraction(policy.freight_pct) / 100
-    if Fraction(amount) > min(share, Fraction(policy.freight_cap)):
-        yield "FREIGHT_OVER"
-
-
-def _rates(lines, order, policy):
-    """``{position: percent}`` of the order's own taxes, else of the policy.
-
-    None for the policy's exemption: then any tax is unexpected.
-    """
-    ordered = {row.number: row for row in order.lines} if order else {}
-    own = [ordered.get(line.order_line) for line in lines]
-    if all(row is None or row.tax_rate is None for row in own):
-        return None
-    usual = ZERO if policy.tax_exempt else policy.tax_rate
-    return [
-        usual if row is None or row.tax_rate is None else row.tax_rate for row in own
-    ]
-
-
-def _tax(invoice, policy, rates):
-    """The taxable base is goods less allowances; freight is not taxed here.
-
-    An order that bears taxes decides; else the policy does.
-    """
-    stated = (invoice.tax or ZERO) + sum(
-        (_signed(row) for row in invoice.charges if row.code in TAX_CODES), ZERO
-    )
-    if policy.tax_exempt and not any(rates or ()):
-        if abs(stated) > policy.tax_tol:
-            yield "TAX_UNEXPECTED"
-        return
-    base = sum((extension(line) for line in invoice.lines), ZERO) - sum(
-        (row.amount for row in invoice.charges if row.indicator == "A"), ZERO
-    )
-    expected = money(_tax_of(invoice, base, policy, rates))
-    if abs(stated - expected) > policy.tax_tol:
-        yield "TAX_VARIANCE"
-
-
-def _tax_of(invoice, base, policy, rates):
-    if rates is None:
-        return Fraction(base) * Fraction(policy.tax_rate) / 100
-    amounts = [Fraction(extension(line)) for line in invoice.lines]
-    goods = sum(amounts, Fraction(0))
-    tax = sum(
-        (
-            amount * Fraction(rate) / 100
-            for amount, rate in zip(amounts, rates, strict=True)
-        ),
-        Fraction(0),
-    )
-    # An allowance lowers the tax of all lines alike.
-    return tax * Fraction(base) / goods if goods else Fraction(0)
 
 
 def _header_cap(lines, policy):

@@ -3,22 +3,13 @@
 from decimal import ROUND_HALF_UP, Decimal
 
 from odoo import Command, api, models
-from odoo.exceptions import LockError, UserError
 
 from ..match_types import AUTO_POST, TAX_CODES
 from ..match_units import CENT, as_decimal, as_fraction, basis, money
 
-RECORDS = ("product_id", "product_uom_id", "healthcare_order_line_id")
-NUMBERS = ("quantity", "price_unit")
-"""What makes a goods line of a draft the one of the document."""
-
 
 class HealthcareMatchBuilder(models.AbstractModel):
-    """Creates, links and posts bills.
-
-    While a bill is held its lines are not linked to the order: a linked draft counts
-    as billed there. The link is made in the transaction that posts it.
-    """
+    """Creates the drafts of a batch in one go, to the cent of the supplier."""
 
     _inherit = "healthcare.match.builder"
 
@@ -41,6 +32,8 @@ class HealthcareMatchBuilder(models.AbstractModel):
         Odoo may round the sum of all lines where the supplier rounds each of them.
         """
         move = row.match.move_id
+        if not move.invoice_line_ids:
+            return
         difference = row.total - as_decimal(move.amount_total)
         if not difference.quantize(CENT):
             return
@@ -99,7 +92,7 @@ class HealthcareMatchBuilder(models.AbstractModel):
         ]
         lines += [self._charge_values(charge) for charge in row.document.charges]
         lines = [line for line in lines if line]
-        if row.document.tax:
+        if row.document.tax and not self._taxes_agree(row):
             lines.append(
                 self._plain_values(
                     self.env._("Tax as stated by the supplier"),
@@ -108,7 +101,7 @@ class HealthcareMatchBuilder(models.AbstractModel):
                 )
             )
         difference = row.total - row.result.computed_total
-        if difference and "TOTAL_MISMATCH" not in row.result.categories:
+        if difference and not self._taxes_agree(row):
             lines.append(
                 self._plain_values(self.env._("Rounding"), difference, "rounding")
             )
@@ -145,7 +138,7 @@ class HealthcareMatchBuilder(models.AbstractModel):
             or "-",
             "quantity": quantity,
             "price_unit": price,
-            "tax_ids": [Command.clear()],
+            "tax_ids": self._taxes_of(row, order_line),
             "healthcare_line_kind": line.kind,
             "healthcare_order_line_id": order_line.id,
             "analytic_distribution": order_line.analytic_distribution or False,
@@ -161,13 +154,32 @@ class HealthcareMatchBuilder(models.AbstractModel):
         }
 
     @api.model
+    def _taxes_of(self, row, order_line):
+        taxes = order_line.tax_ids
+        if row.document.tax and taxes and self._taxes_agree(row):
+            return [Command.set(taxes.ids)]
+        return [Command.clear()]
+
+    @api.model
     def _expense_account(self, product):
         return product and product.product_tmpl_id.get_product_accounts()["expense"]
 
     @api.model
     def _order_line(self, row, position):
         number = row.result.lines[position].order_line if row.result.lines else ""
-        return self._order_lines(row.order).get(number, self.env["purchase.order.line"])
+        return self._order_lines(row.orders).get(
+            number, self.env["purchase.order.line"]
+        )
+
+    @api.model
+    def _taxes_agree(self, row):
+        """Whether the stated tax is what the order's own taxes give: then the lines
+        bear them, and what can be recovered goes to its account."""
+        wrong = {"TAX_VARIANCE", "TAX_UNEXPECTED"}
+        return bool(row.orders.order_line.tax_ids) and not wrong & {
+            *row.result.categories,
+            *row.result.waived,
+        }
 
     @api.model
     def _representable(self, line, product, unit):
@@ -207,105 +219,3 @@ class HealthcareMatchBuilder(models.AbstractModel):
             "tax_ids": [Command.clear()],
             "healthcare_line_kind": kind,
         }
-
-    # -- releasing -------------------------------------------------------------------
-
-    @api.model
-    def _is_stale(self, row):
-        """Whether the draft is not what the document says now, also after an edit."""
-        move = row.match.move_id
-        lines = self.env["account.move.line"].browse(self._goods_lines(move).values())
-        wanted = [
-            self._goods_values(row, position, line, linked=False)
-            for position, line in enumerate(row.document.lines)
-        ]
-        same_total = as_decimal(move.amount_total) == row.total
-        current = [
-            {
-                name: line[name].id if name in RECORDS else line[name]
-                for name in (*RECORDS, *NUMBERS)
-            }
-            for line in lines
-        ]
-        return not same_total or [*map(_said, current)] != [*map(_said, wanted)]
-
-    @api.model
-    def _rebuild_bill(self, row):
-        """Derive the draft again: mapping, order or substitute may have changed."""
-        move = row.match.move_id
-        commands = [Command.delete(line.id) for line in move.invoice_line_ids]
-        commands += [
-            Command.create(line) for line in self._bill_lines(row, linked=False)
-        ]
-        move.write({"invoice_line_ids": commands})
-        self._meet_total(row)
-
-    @api.model
-    def _post(self, matches):
-        """Link and post the bills together; one that fails is held alone.
-
-        :return: the matches whose bills are posted.
-        """
-        moves = matches.move_id.filtered(lambda move: move.state == "draft")
-        if not moves:
-            return matches
-        try:
-            with self.env.cr.savepoint():
-                self._link_and_post(moves)
-                return matches
-        except LockError:
-            # Somebody else is at work: nothing is wrong with the bill.
-            raise
-        except UserError:
-            if len(matches) == 1:
-                self._hold_unposted(matches)
-                return matches.browse()
-        posted = matches.browse()
-        for record in matches:
-            posted |= self._post(record)
-        return posted
-
-    @api.model
-    def _link_and_post(self, moves):
-        held = moves.filtered("healthcare_payment_hold")
-        if held:
-            held.sudo().write({"healthcare_payment_hold": False})
-        for line in moves.invoice_line_ids:
-            wanted = line.healthcare_order_line_id
-            is_goods = line.healthcare_line_kind == "goods"
-            if is_goods and wanted and line.purchase_line_id != wanted:
-                line.purchase_line_id = wanted
-        moves._post(soft=False)
-
-    @api.model
-    def _hold_unposted(self, record):
-        """The entry itself was refused (a locked period, a missing account)."""
-        move = record.move_id
-        move.invalidate_recordset()
-        move.sudo().write({"healthcare_payment_hold": True})
-        move.invoice_line_ids.write({"purchase_line_id": False})
-        record.write(
-            {
-                "state": "held",
-                "outcome": "hold",
-                "categories": "POSTING_FAILED",
-                "reason": self.env._("The entry could not be posted."),
-            }
-        )
-        self.env["healthcare.exception"]._open(
-            self.env["healthcare.exception"]._finding(
-                "POSTING_FAILED",
-                self.env._("The entry of a matched bill could not be posted."),
-                model="account.move",
-                res_id=move.id,
-            ),
-            message=record.message_id or None,
-            connection=record.connection_id or None,
-            company=record.company_id,
-        )
-
-
-def _said(values):
-    """What a goods line says, comparable between a record and its values."""
-    said = [values.get(name) or False for name in RECORDS]
-    return said + [round(values.get(name) or 0.0, 5) for name in NUMBERS]

@@ -1,13 +1,16 @@
 """Evaluates supplier invoices in sets and keeps what was found."""
 
-from odoo import api, fields, models
+from dataclasses import replace
+
+from odoo import Command, api, fields, models
 
 from odoo.addons.healthcare_integration_base.canonical import to_json
 
 from ..invoice_number import normalise_invoice_number
+from ..match_orders import combine, line_key, part_of
 from ..match_types import AUTO_POST, REJECT
-from ..match_words import at_stake, phrase, reason
-from ..three_way_match import booked, match
+from ..match_words import BUYER_CODES, at_stake, phrase, reason
+from ..three_way_match import booked, match, waive
 
 
 class HealthcareMatchBuilder(models.AbstractModel):
@@ -26,28 +29,57 @@ class HealthcareMatchBuilder(models.AbstractModel):
         """
         facts = self.env["healthcare.match.facts"]
         none = self.env["purchase.order"]
-        orders = none.union(*(row.order for row in requests if row.order))
+        orders = none.union(*(row.orders for row in requests if row.orders))
         known = facts._orders(orders)
         claims = facts._claims(orders)
         suppliers = self.env["res.partner"].union(*(row.partner for row in requests))
         own = [row.match.move_id.id for row in requests if row.match]
+        own += [row.own_bill for row in requests if row.own_bill]
         priors = facts._priors(
             self.env.company, suppliers, [row.document for row in requests], own
         )
         for row in requests:
             earlier = priors.setdefault(row.partner.id, [])
-            row.result = match(
-                row.invoice(),
-                known.get(row.order.id),
-                row.policy._rules(),
-                earlier,
-                claims.get(row.order.id, ()),
-            )
+            self._evaluate_one(row, known, claims, earlier)
             if row.result.outcome != REJECT:
                 earlier.append(row.as_prior())
-            if row.result.outcome == AUTO_POST and row.order:
-                kind = row.document.document_type
-                known[row.order.id] = booked(known[row.order.id], row.result, kind)
+            if row.result.outcome == AUTO_POST:
+                self._book(row, known)
+
+    @api.model
+    def _evaluate_one(self, row, known, claims, earlier):
+        """Match one request; what people accepted on it before stays accepted."""
+        rules = row.policy._rules()
+        if row.facility.tax_exempt and not rules.tax_exempt:
+            rules = replace(rules, tax_exempt=True)
+        row.result = match(
+            row.invoice(),
+            combine([known[order.id] for order in row.orders]),
+            rules,
+            earlier,
+            self._claims_of(row, claims),
+        )
+        if row.match:
+            row.result = waive(row.result, row.match._waived(), rules)
+
+    @api.model
+    def _claims_of(self, row, claims):
+        return [
+            replace(claim, order_line=line_key(order.name, claim.order_line, True))
+            if row.several
+            else claim
+            for order in row.orders
+            for claim in claims.get(order.id, ())
+        ]
+
+    @api.model
+    def _book(self, row, known):
+        """What this document bills is billed for the next one of the batch."""
+        kind = row.document.document_type
+        for order in row.orders:
+            facts = known[order.id]
+            part = part_of(row.result, facts, row.several)
+            known[order.id] = booked(facts, part, kind)
 
     # -- first time ------------------------------------------------------------------
 
@@ -139,6 +171,8 @@ class HealthcareMatchBuilder(models.AbstractModel):
         stakes = [at_stake(code, result, row.total) for code in result.categories]
         return {
             "order_id": row.order.id,
+            "order_ids": [Command.set(row.orders.ids)],
+            "discount_date": row.document.discount_date,
             "outcome": result.outcome,
             "total": row.total,
             "computed_total": result.computed_total,
@@ -166,7 +200,7 @@ class HealthcareMatchBuilder(models.AbstractModel):
         """The compared lines of all requests in one ``create``."""
         values = []
         for row in requests:
-            order_lines = self._order_lines(row.order)
+            order_lines = self._order_lines(row.orders)
             bill_lines = self._goods_lines(row.match.move_id)
             for position, line in enumerate(row.result.lines):
                 order_line = order_lines.get(line.order_line)
@@ -177,8 +211,15 @@ class HealthcareMatchBuilder(models.AbstractModel):
         self.env["healthcare.match.line"].create(values)
 
     @api.model
-    def _order_lines(self, order):
-        return {line._healthcare_line_key(): line for line in order.order_line}
+    def _order_lines(self, orders):
+        """``{key: order line}``; the key bears the order's number where there are
+        several."""
+        several = len(orders) > 1
+        return {
+            line_key(order.name, line._healthcare_line_key(), several): line
+            for order in orders
+            for line in order.order_line
+        }
 
     @api.model
     def _goods_lines(self, move):
@@ -214,61 +255,14 @@ class HealthcareMatchBuilder(models.AbstractModel):
             "price_var_contract": line.price_var_contract or 0,
         }
 
-    # -- again -----------------------------------------------------------------------
-
-    @api.model
-    def _evaluate_again(self, matches, why):
-        """Match held documents against what is known now; clean ones post together."""
-        requests = self._requests_again(matches)
-        self._evaluate(requests)
-        before = {row.match.id: set(row.match._category_list()) for row in requests}
-        matches.line_ids.unlink()
-        for row in requests:
-            row.match.write(self._result_values(row))
-        clean = [row for row in requests if row.result.outcome == AUTO_POST]
-        for row in clean:
-            if self._is_stale(row):
-                self._rebuild_bill(row)
-        self._create_lines(requests)
-        self._release_themselves(clean, before, why)
-        for row in requests:
-            if row.result.outcome != AUTO_POST:
-                self._still_held(row, before[row.match.id], why)
-
-    @api.model
-    def _release_themselves(self, rows, before, why):
-        records = self.env["healthcare.match"].union(*(row.match for row in rows))
-        records.write({"state": "released", "release_reason": why})
-        posted = self._post(records)
-        for row in rows:
-            if row.match not in posted:
-                continue
-            self._follow_up(row)
-            self._close(row.match, before[row.match.id], why)
-            row.match.move_id.message_post(
-                body=self.env._("Released by itself. %(why)s", why=why)
-            )
-
-    @api.model
-    def _still_held(self, row, before, why):
-        record = row.match
-        self._close(record, before - set(row.result.categories), why)
-        fresh = [code for code in row.result.categories if code not in before]
-        exceptions = self.env["healthcare.exception"]
-        for finding in self._findings(row, fresh):
-            exceptions._open(
-                finding,
-                message=record.message_id or None,
-                connection=record.connection_id or None,
-                company=record.company_id,
-            )
-
-    @api.model
-    def _close(self, record, codes, why):
-        target = record.move_id or record
-        self.env["healthcare.exception"]._resolve_for(target, codes, why)
-
     # -- findings --------------------------------------------------------------------
+
+    @api.model
+    def _who_acts(self, code, row):
+        """The buyer of the order for what buyers decide; 0: somebody of the team."""
+        buyer = row.order.user_id
+        may = buyer.has_group("purchase.group_purchase_user") if buyer else False
+        return buyer.id if may and code in BUYER_CODES else 0
 
     @api.model
     def _findings(self, row, codes=None):
@@ -285,6 +279,7 @@ class HealthcareMatchBuilder(models.AbstractModel):
                 amount=at_stake(code, row.result, row.total),
                 currency=currency,
                 where=row.document.where,
+                user_id=self._who_acts(code, row),
             )
             for code in (row.result.categories if codes is None else codes)
         ]

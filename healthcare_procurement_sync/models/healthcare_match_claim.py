@@ -15,7 +15,7 @@ class HealthcareMatchBuilder(models.AbstractModel):
         """Open or settle price claims of a bill that took effect."""
         if row.match.state not in ("posted", "released"):
             return
-        order_lines = self._order_lines(row.order)
+        order_lines = self._order_lines(row.orders)
         for line in row.result.lines:
             order_line = order_lines.get(line.order_line)
             if "CLAIM_OPENED" in line.info:
@@ -45,7 +45,6 @@ class HealthcareMatchBuilder(models.AbstractModel):
         claims = self.env["healthcare.supplier.claim"].search(
             [
                 ("order_line_id", "=", order_line.id),
-                ("kind", "=", "price"),
                 ("state", "=", "open"),
             ],
             order="id",
@@ -56,6 +55,7 @@ class HealthcareMatchBuilder(models.AbstractModel):
             used = min(rest, open_amount)
             rest -= used
             settled = as_decimal(claim.settled_amount) + used
+            claim.sudo()._take_back_memo()
             claim.write(
                 {
                     "settled_amount": settled,

@@ -29,13 +29,15 @@ class HealthcareMatchFacts(models.AbstractModel):
         self.env.flush_all()
         moved = self._moved(lines)
         billed = self._billed(lines)
+        shared = self._shared(orders)
+        shared[1]["contracts"] = self.env["healthcare.price"]._contract_prices(lines)
         return {
             order.id: Order(
                 order.name,
                 order.state,
                 order.currency_id.name,
                 tuple(
-                    self._ordered(line, moved, billed)
+                    self._ordered(line, moved, billed, shared)
                     for line in order.order_line
                     if line in lines
                 ),
@@ -44,7 +46,45 @@ class HealthcareMatchFacts(models.AbstractModel):
         }
 
     @api.model
-    def _ordered(self, line, moved, billed):
+    def _shared(self, orders):
+        """What lines have in common: ``(policies of item classes, {})``; the second is
+        filled with the rules and rates that were worked out already."""
+        company = orders.company_id[:1] or self.env.company
+        return self.env["healthcare.match.policy"]._of_classes(company), {}
+
+    @api.model
+    def _rules_of(self, line, shared):
+        """The tolerances of the item's class, or None."""
+        classes, known = shared
+        if not classes:
+            return None
+        category, partner = line.product_id.categ_id, line.order_id.partner_id
+        key = (category.id, partner.commercial_partner_id.id)
+        if key not in known:
+            policy = line.env["healthcare.match.policy"]._of_class(
+                classes, category, partner
+            )
+            known[key] = policy._rules() if policy else None
+        return known[key]
+
+    @api.model
+    def _tax_rate(self, line, shared):
+        """Percent of the order's own taxes; None when the line names none, or when
+        what is delivered to the facility is exempt whatever the order says."""
+        taxes = line.tax_ids
+        if not taxes or line.order_id.healthcare_facility_id.tax_exempt:
+            return None
+        known = shared[1]
+        key = taxes._ids
+        if key not in known:
+            worked = taxes.compute_all(100.0, currency=line.currency_id)
+            base = as_decimal(worked["total_excluded"])
+            tax = as_decimal(worked["total_included"]) - base
+            known[key] = tax * 100 / base if base else None
+        return known[key]
+
+    @api.model
+    def _ordered(self, line, moved, billed, shared):
         product = line.product_id
         base = product.uom_id
         received, returned = moved.get(line.id, (0, 0))
@@ -54,12 +94,8 @@ class HealthcareMatchFacts(models.AbstractModel):
             received = as_fraction(line.qty_received) * factor
         total, credited = billed.get(line.id, (0, 0))
         packs = self.env["healthcare.item.lookup"]._packs(product, line)
-        sellers = product.seller_ids.filtered(
-            lambda row: (
-                row.partner_id.commercial_partner_id
-                == line.order_id.partner_id.commercial_partner_id
-            )
-        )
+        rules = self._rules_of(line, shared)
+        way = "2way" if service else (rules.match_policy if rules else "")
         return OrderedLine(
             number=line._healthcare_line_key(),
             item=str(product.id),
@@ -71,7 +107,7 @@ class HealthcareMatchFacts(models.AbstractModel):
             billed_base=total - credited,
             credited_base=credited,
             packs=tuple(pack._healthcare_factor(base) for pack in packs),
-            contract_price=sellers._healthcare_contract_price(line),
+            contract_price=shared[1]["contracts"].get(line),
             substitutes=tuple(
                 Substitute(
                     str(row.product_id.id), row.state, as_decimal(row.base_ratio)
@@ -79,8 +115,10 @@ class HealthcareMatchFacts(models.AbstractModel):
                 for row in line.healthcare_substitution_ids
                 if row.product_id
             ),
-            match_policy="2way" if service else "",
+            match_policy=way,
             zero_tolerance=product.tracking == "serial",
+            rules=rules,
+            tax_rate=self._tax_rate(line, shared),
         )
 
     @api.model
@@ -158,7 +196,6 @@ class HealthcareMatchFacts(models.AbstractModel):
             .search(
                 [
                     ("order_line_id.order_id", "in", orders.ids),
-                    ("kind", "=", "price"),
                     ("state", "=", "open"),
                 ]
             )
@@ -192,6 +229,7 @@ class HealthcareMatchFacts(models.AbstractModel):
                     ("commercial_partner_id", "in", suppliers.ids),
                     ("move_type", "in", ("in_invoice", "in_refund")),
                     ("state", "!=", "cancel"),
+                    ("healthcare_memo_of_id", "=", False),
                     ("id", "not in", list(apart)),
                     "|",
                     ("healthcare_norm_number", "in", list(numbers)),

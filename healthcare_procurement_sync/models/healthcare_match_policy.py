@@ -1,11 +1,6 @@
 """How much a supplier's bill may differ before a person must look at it."""
 
-from decimal import Decimal
-
 from odoo import api, fields, models
-
-from ..match_types import Policy, Tolerance
-from ..match_units import as_decimal
 
 
 class HealthcareMatchPolicy(models.Model):
@@ -31,9 +26,44 @@ class HealthcareMatchPolicy(models.Model):
         index="btree_not_null",
         help="Empty: for every supplier without a policy of its own.",
     )
+    facility_id = fields.Many2one(
+        "healthcare.facility",
+        index="btree_not_null",
+        domain="[('company_id', '=', company_id)]",
+        help="For what this facility orders from suppliers without their own policy.",
+    )
+    category_id = fields.Many2one(
+        "product.category",
+        string="Item class",
+        index="btree_not_null",
+        help="For lines of these items: their tolerances come before the supplier's.",
+    )
+    zero_tolerance = fields.Boolean(
+        string="No tolerance",
+        tracking=True,
+        help="Controlled drugs, implants: every difference is a question. Items with "
+        "serial numbers have none in any case.",
+    )
+    accept_limit = fields.Monetary(
+        default=250.0,
+        tracking=True,
+        help="What a clerk may accept on one bill; above it a manager decides.",
+    )
+    typed_bills = fields.Selection(
+        [("ask", "When somebody asks for it"), ("always", "Before they are posted")],
+        string="Match typed bills",
+        required=True,
+        default="ask",
+        tracking=True,
+        help="Bills that people type from paper or a PDF.",
+    )
     active = fields.Boolean(default=True)
     match_policy = fields.Selection(
-        [("3way", "Order, receipt and bill"), ("2way", "Order and bill")],
+        [
+            ("3way", "Order, receipt and bill"),
+            ("2way", "Order and bill"),
+            ("contract", "Contract price and order"),
+        ],
         required=True,
         default="3way",
         tracking=True,
@@ -111,8 +141,9 @@ class HealthcareMatchPolicy(models.Model):
     )
 
     _scope_uniq = models.UniqueIndex(
-        "(company_id, COALESCE(partner_id, 0)) WHERE active",
-        "This supplier has a policy already.",
+        "(company_id, COALESCE(partner_id, 0), COALESCE(facility_id, 0), "
+        "COALESCE(category_id, 0)) WHERE active",
+        "There is a policy for this already.",
     )
     _positive = models.Constraint(
         "CHECK(price_tol_pct >= 0 AND qty_tol_pct >= 0 AND over_receipt_tol_pct >= 0 "
@@ -120,10 +151,12 @@ class HealthcareMatchPolicy(models.Model):
         "A tolerance cannot be negative.",
     )
 
-    @api.depends("partner_id", "company_id")
+    @api.depends("partner_id", "company_id", "facility_id", "category_id")
     def _compute_display_name(self):
         for policy in self:
-            policy.display_name = policy.partner_id.display_name or self.env._(
+            scopes = (policy.category_id, policy.partner_id, policy.facility_id)
+            names = [record.display_name for record in scopes if record]
+            policy.display_name = ", ".join(names) or self.env._(
                 "All suppliers of %s", policy.company_id.name
             )
 
@@ -137,12 +170,17 @@ class HealthcareMatchPolicy(models.Model):
 
     @api.model
     def _for_many(self, company, partners):
-        """``{commercial partner id: policy}`` with one query."""
+        """``{commercial partner id: policy}`` with one query.
+
+        Whole suppliers only: facilities and item classes are asked for apart.
+        """
         commercial = partners.commercial_partner_id
         rows = self.sudo().search(
             [
                 ("company_id", "=", company.id),
                 ("partner_id", "in", [False, *commercial.ids]),
+                ("facility_id", "=", False),
+                ("category_id", "=", False),
             ]
         )
         own = {row.partner_id.id: row for row in rows}
@@ -151,53 +189,3 @@ class HealthcareMatchPolicy(models.Model):
             partner_id: own.get(partner_id, default)
             for partner_id in [*commercial.ids, False]
         }
-
-    def _rules(self):
-        """This policy as plain values for the match."""
-        self.ensure_one()
-        names = (
-            "price_low_pct",
-            "over_receipt_tol_pct",
-            "header_cap",
-            "freight_pct",
-            "freight_cap",
-            "tax_rate",
-            "tax_tol",
-            "rounding_per_line",
-        )
-        return Policy(
-            match_policy=self.match_policy,
-            price_tol=self._tolerance("price_tol"),
-            qty_tol=self._tolerance("qty_tol"),
-            freight_terms=self.freight_terms,
-            allowed_charges={row.code: as_decimal(row.cap) for row in self.charge_ids},
-            tax_exempt=self.tax_exempt,
-            dup_window_days=self.dup_window_days,
-            no_po_action="reject" if self.no_po_action == "reject" else "hold",
-            contract_action=self.contract_action,
-            **{name: as_decimal(self[name]) for name in names},
-        )
-
-    def _tolerance(self, name):
-        return Tolerance(
-            *(as_decimal(self[f"{name}_{part}"]) for part in ("pct", "cap", "floor"))
-        )
-
-    def _snapshot(self):
-        """The tolerances as they are now, for the record of the match."""
-        rules = self._rules()
-        flat = {}
-        for name in rules.__slots__:
-            value = getattr(rules, name)
-            if isinstance(value, Tolerance):
-                value = {part: str(getattr(value, part)) for part in value.__slots__}
-            flat[name] = _plain(value)
-        return flat
-
-
-def _plain(value):
-    if isinstance(value, Decimal):
-        return str(value)
-    if isinstance(value, dict):
-        return {key: _plain(inner) for key, inner in value.items()}
-    return value

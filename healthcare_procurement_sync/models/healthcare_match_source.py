@@ -5,9 +5,13 @@ import json
 
 from odoo import api, models
 
-from odoo.addons.healthcare_integration_base.canonical import from_json, to_json
+from odoo.addons.base.models.res_bank import sanitize_account_number
+from odoo.addons.healthcare_integration_base.canonical import to_json
 
 from ..match_request import MatchRequest
+
+BANK_SCHEMES = ("iban", "bank_account")
+"""Schemes of a remit-to party that name an account."""
 
 
 class HealthcareMatchBuilder(models.AbstractModel):
@@ -31,19 +35,23 @@ class HealthcareMatchBuilder(models.AbstractModel):
         company = self.env.company
         found = self._orders_of(rows, company)
         requests = []
-        for (document, connection, message_id), order in zip(rows, found, strict=True):
+        for (document, connection, message_id), orders in zip(rows, found, strict=True):
+            order = orders[:1]
             partner = self._supplier(document, connection, order)
             requests.append(
                 MatchRequest(
                     document=document,
                     partner=partner,
                     order=order,
+                    orders=orders,
+                    facility=order.healthcare_facility_id,
                     policy=None,
                     connection=connection,
                     message_id=message_id,
                     fingerprint=self._fingerprint(document),
                 )
             )
+        self._set_banks(requests)
         self._set_policies(requests)
         self._set_items(requests)
         return requests
@@ -52,7 +60,7 @@ class HealthcareMatchBuilder(models.AbstractModel):
     def _requests_again(self, matches):
         """Requests of held matches, from the documents they keep."""
         rows = [
-            (from_json(row.document), row.connection_id, row.message_id.id)
+            (row._effective_document(), row.connection_id, row.message_id.id)
             for row in matches
         ]
         requests = self._requests(rows)
@@ -60,26 +68,32 @@ class HealthcareMatchBuilder(models.AbstractModel):
             request.match = record
             request.partner = record.partner_id
             request.fingerprint = record.fingerprint
+            self._apply_units(request)
         return requests
 
     @api.model
     def _orders_of(self, rows, company):
+        """The orders of each document in the order in which it names them."""
         orders = self.env["purchase.order"]
         by_partner = {}
         for document, connection, _message in rows:
             partner = connection.partner_id if connection else None
-            by_partner.setdefault(partner, set()).add(document.order_number)
+            by_partner.setdefault(partner, set()).update(_numbers(document))
         known = {
             (partner, number): order
             for partner, numbers in by_partner.items()
             for number, order in orders._healthcare_by_number(
-                [number for number in numbers if number], company, partner
+                [*numbers], company, partner
             ).items()
         }
         return [
-            known.get(
-                (connection.partner_id if connection else None, document.order_number),
-                orders,
+            orders.union(
+                *(
+                    known.get(
+                        (connection.partner_id if connection else None, number), orders
+                    )
+                    for number in _numbers(document)
+                )
             )
             for document, connection, _message in rows
         ]
@@ -96,12 +110,33 @@ class HealthcareMatchBuilder(models.AbstractModel):
 
     @api.model
     def _set_policies(self, requests):
-        partners = self.env["res.partner"].union(*(row.partner for row in requests))
-        policies = self.env["healthcare.match.policy"]._for_many(
-            self.env.company, partners
+        policies = self.env["healthcare.match.policy"]._for_requests(
+            self.env.company, requests
         )
+        for row, policy in zip(requests, policies, strict=True):
+            row.policy = policy
+
+    @api.model
+    def _set_banks(self, requests):
+        """A remit-to account that is not one of the supplier's is a warning sign."""
         for row in requests:
-            row.policy = policies[row.partner.id]
+            stated = row.document.remit_to
+            if stated.scheme not in BANK_SCHEMES or not row.partner:
+                continue
+            known = row.partner.sudo().bank_ids.mapped("sanitized_acc_number")
+            row.bank_changed = sanitize_account_number(stated.identifier) not in known
+
+    @api.model
+    def _apply_units(self, request):
+        """The units that a person chose for lines of this document."""
+        chosen = request.match.unit_choices or {}
+        if not chosen:
+            return
+        units = list(request.units)
+        for position, unit_id in chosen.items():
+            if int(position) < len(units):
+                units[int(position)] = self.env["uom.uom"].browse(unit_id)
+        request.units = tuple(units)
 
     @api.model
     def _set_items(self, requests):
@@ -123,12 +158,12 @@ class HealthcareMatchBuilder(models.AbstractModel):
     @api.model
     def _set_lines(self, row, products, mapped):
         lookup = self.env["healthcare.item.lookup"]
-        by_number = self._order_lines(row.order)
+        by_number = self._order_lines(row.orders)
         found, units, used = [], [], []
         for line in row.document.lines:
-            order_line = by_number.get(line.order_line)
+            order_line = by_number.get(row.order_key(line))
             product = lookup._item_of_line(line.item, products, order_line)
-            order_line = self._line_of(product, order_line, row.order)
+            order_line = self._line_of(product, order_line, row.orders)
             found.append(product)
             units.append(
                 lookup._unit(line.uom, product, mapped, order_line, line.pack_factor)
@@ -146,3 +181,9 @@ class HealthcareMatchBuilder(models.AbstractModel):
         if order_line and order_line.product_id == product:
             return order_line
         return order.order_line.filtered(lambda line: line.product_id == product)[:1]
+
+
+def _numbers(document):
+    """Every order that a document names, the document's own first."""
+    named = [document.order_number, *(line.order_number for line in document.lines)]
+    return [*dict.fromkeys(filter(None, named))]

@@ -34,6 +34,13 @@ class ResConfigSettings(models.TransientModel):
         inverse="_inverse_healthcare_policy",
     )
 
+    healthcare_finance_pays = fields.Boolean(
+        related="company_id.healthcare_finance_pays", readonly=False
+    )
+    healthcare_clearing_account_id = fields.Many2one(
+        related="company_id.healthcare_clearing_account_id", readonly=False
+    )
+
     def _compute_healthcare_policy(self):
         for settings in self:
             policy = settings._healthcare_policy()

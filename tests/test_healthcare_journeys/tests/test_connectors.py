@@ -21,7 +21,6 @@ UNHANDLED = {
     "patient_visit",
     "punchout",
     "service_order",
-    "supplier_remittance",
     "supply_request",
 }
 """Kinds that are read and that no trade does anything with yet: their flow pauses with
