@@ -158,8 +158,9 @@ class ResUsers(models.Model):
         help="Empty: all facilities of the companies (regional).",
     )
 
-    @api.model
-    def _healthcare_facility_domain(self, path="facility_id"):
-        """What the present user may see, for reports that read by SQL."""
-        facilities = self.env.user.healthcare_facility_ids
-        return [(path, "in", facilities.ids)] if facilities else []
+    def write(self, vals):
+        result = super().write(vals)
+        if "healthcare_facility_ids" in vals:
+            # Record rules are kept per user, with the facilities in them.
+            self.env.registry.clear_cache()
+        return result

@@ -85,7 +85,7 @@ class HealthcareStockSnapshot(models.Model):
             raise UserError(self.env._("Odoo and the site agree."))
         self.sudo().write({"count_state": "proposed", "proposed_by_id": self.env.uid})
         for user in self._approvers() - self.env.user:
-            self.activity_schedule(
+            self.sudo().activity_schedule(
                 "mail.mail_activity_data_todo",
                 user_id=user.id,
                 summary=self.env._("Approve the count"),

@@ -15,7 +15,6 @@ UNHANDLED = {
     "customer_invoice",
     "eligibility",
     "eligibility_request",
-    "inventory_advice",
     "observation_report",
     "order_change",
     "patient_visit",
