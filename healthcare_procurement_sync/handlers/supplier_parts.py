@@ -50,7 +50,7 @@ class HealthcareSupplierParts(models.AbstractModel):
     @api.model
     def _number(self, connection, row, partner, scheme, value):
         """Give ``partner`` a number, or ask when it is another's."""
-        identifiers = self.env["healthcare.party.identifier"]
+        identifiers = self.env["healthcare.party.identifier"].sudo()
         found = partner._healthcare_by_identifier(scheme, [value], connection)
         other = found.get(value)
         if other and other.commercial_partner_id != partner.commercial_partner_id:
@@ -120,8 +120,10 @@ class HealthcareSupplierParts(models.AbstractModel):
     @api.model
     def _create_site(self, row, kind, values):
         row.changed.append(kind)
-        return self.env["res.partner"].create(
-            {**values, "parent_id": row.partner.id, "type": kind}
+        return (
+            self.env["res.partner"]
+            .sudo()
+            .create({**values, "parent_id": row.partner.id, "type": kind})
         )
 
     @api.model
@@ -174,7 +176,7 @@ class HealthcareSupplierParts(models.AbstractModel):
             if row.partner._healthcare_shielded():
                 self._hold(connection, row, row.partner, {"bank_account": values})
                 continue
-            self.env["res.partner.bank"].create(
+            self.env["res.partner.bank"].sudo().create(
                 {**values, "partner_id": row.partner.id}
             )
             row.changed.append("bank")

@@ -169,6 +169,7 @@ class HealthcareSupplierWrite(models.AbstractModel):
         values.setdefault("name", row.document.supplier_number)
         row.partner = (
             self.env["res.partner"]
+            .sudo()
             .with_context(**self.env["res.partner"]._healthcare_unlocked())
             .create(
                 {

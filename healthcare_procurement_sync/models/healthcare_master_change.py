@@ -260,7 +260,7 @@ class HealthcareMasterChange(models.Model):
         """Look for risk signs, stop payments, ask somebody to call back."""
         for change in self:
             change.risks = change._risk_signs()
-            change.risk_count = len(change.risks)
+            change.risk_count = len(change.risks or [])
             change._block_bills()
             finding = Finding(
                 TYPES.get(change.kind, "MASTER_CHANGE"),
@@ -291,7 +291,7 @@ class HealthcareMasterChange(models.Model):
                     "kind": change.kind,
                     "channel": change.channel,
                     "fields": sorted(change.values),
-                    "risks": [row["code"] for row in change.risks],
+                    "risks": [row["code"] for row in change.risks or []],
                 },
             )
 

@@ -96,7 +96,7 @@ class HealthcareException(models.Model):
     def _resolution_merge_suppliers(self, _reason):
         return self._review()._answer_merge()
 
-    def _resolution_not_duplicate(self, reason):
+    def _resolution_different_suppliers(self, reason):
         self._review()._answer_different(reason)
 
     def _resolution_link_as_site(self, _reason):

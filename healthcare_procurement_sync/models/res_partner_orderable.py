@@ -89,9 +89,9 @@ class ResPartner(models.Model):
         hold = self._healthcare_open_holds(("orders", "all"))[:1]
         if hold:
             return self.env._(
-                "%(supplier)s is on hold by %(source)s: %(reason)s",
+                "%(supplier)s is on hold by %(side)s: %(reason)s",
                 supplier=self.name,
-                source=hold.source_name,
+                side=hold.source_name,
                 reason=hold.reason or "-",
             )
         return ""
