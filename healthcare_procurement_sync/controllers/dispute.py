@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.http import request
 
 from ..dispute_dossier import PATH, PURPOSE
+from .supplier_page import HEADERS
 
 PAGE = "healthcare_procurement_sync.price_dispute_page"
 FILES_MAX = 3
@@ -21,6 +22,8 @@ class DisputeController(http.Controller):
         f"{PATH}<string:token>",
         type="http",
         auth="public",
+        website=True,
+        multilang=False,
         methods=["GET"],
         readonly=False,
         sitemap=False,
@@ -36,6 +39,8 @@ class DisputeController(http.Controller):
         f"{PATH}<string:token>/dossier",
         type="http",
         auth="public",
+        website=True,
+        multilang=False,
         methods=["GET"],
         sitemap=False,
     )
@@ -50,9 +55,7 @@ class DisputeController(http.Controller):
             [
                 ("Content-Type", "application/pdf"),
                 ("Content-Disposition", "inline"),
-                ("Cache-Control", "no-store"),
-                ("Referrer-Policy", "no-referrer"),
-                ("X-Content-Type-Options", "nosniff"),
+                *HEADERS.items(),
             ],
         )
 
@@ -60,6 +63,8 @@ class DisputeController(http.Controller):
         f"{PATH}<string:token>/answer",
         type="http",
         auth="public",
+        website=True,
+        multilang=False,
         methods=["POST"],
         sitemap=False,
         max_content_length=FILES_MAX * SIZE_MAX + 64 * 1024,
@@ -114,6 +119,5 @@ class DisputeController(http.Controller):
         )
         if not dispute:
             response.status_code = 404
-        response.headers["Cache-Control"] = "no-store"
-        response.headers["Referrer-Policy"] = "no-referrer"
+        response.headers.update(HEADERS)
         return response

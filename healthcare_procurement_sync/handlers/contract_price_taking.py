@@ -55,10 +55,10 @@ class HealthcareHandlerContractPrice(models.AbstractModel):
             line = {"place": row.where}
             self._refuse(line, row.code)
             booking.rows.append(line)
-        arrival = self.env["healthcare.contract.import"]._record(
+        arrival = self.env["healthcare.contract.import"]._keep(
             booking,
             contract,
-            document,
+            document.version,
             name=name or document.contract_number,
             channel=channel,
             connection_id=connection.id if connection else False,

@@ -8,22 +8,23 @@ SHOWN = 20
 
 
 class HealthcareSupplierContract(models.Model):
-    """``approved_line_ids`` is what the shield writes after the second approval."""
+    """``approved_line_ids`` (``12,13``) is what the shield writes after the second
+    approval."""
 
     _inherit = "healthcare.supplier.contract"
 
-    approved_line_ids = fields.Json(
+    approved_line_ids = fields.Char(
         compute="_compute_approved_line_ids", inverse="_inverse_approved_line_ids"
     )
 
     def _compute_approved_line_ids(self):
         for contract in self:
-            contract.approved_line_ids = []
+            contract.approved_line_ids = False
 
     def _inverse_approved_line_ids(self):
         lines = self.env["healthcare.supplier.contract.line"]
         for contract in self:
-            chosen = lines.browse(contract.approved_line_ids or []).exists()
+            chosen = lines.browse(_ids(contract.approved_line_ids)).exists()
             chosen.filtered(
                 lambda line, contract=contract: (
                     line.state == "held" and line.contract_id == contract
@@ -64,8 +65,13 @@ class HealthcareMasterChange(models.Model):
         result = super()._discard()
         if self.res_model == "healthcare.supplier.contract":
             lines = self.env["healthcare.supplier.contract.line"].sudo()
-            ids = (self.values or {}).get("approved_line_ids") or []
-            lines.browse(ids).exists().filtered(
+            ids = (self.values or {}).get("approved_line_ids")
+            lines.browse(_ids(ids)).exists().filtered(
                 lambda line: line.state == "held"
             ).write({"state": "refused"})
         return result
+
+
+def _ids(text):
+    """Ids of a text ``12,13``: a protected change keeps plain values only."""
+    return [int(part) for part in (text or "").split(",") if part]

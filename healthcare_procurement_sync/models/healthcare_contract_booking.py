@@ -248,6 +248,7 @@ class HealthcareContractBooking(models.AbstractModel):
         contract = booking.contract
         return {
             "contract_id": contract.id,
+            "state": "held" if contract.state == "active" else "draft",
             "product_id": row["product_id"],
             "product_uom_id": row["product_uom_id"],
             "product_code": line.item.supplier or False,

@@ -49,10 +49,10 @@ class HealthcareContractImport(models.Model):
     )
 
     @api.model
-    def _record(self, booking, contract, document, **origin):
+    def _keep(self, booking, contract, version, **origin):
         """Keep what :class:`Booking` found.
 
-        :param origin: name, channel, connection_id, message_id, fingerprint.
+        :param origin: name, channel, connection_id, message_id, fingerprint, document.
         """
         rows = [row for row in booking.rows if row["verdict"] != "unchanged"]
         counts = {
@@ -63,7 +63,7 @@ class HealthcareContractImport(models.Model):
             {
                 "company_id": contract.company_id.id,
                 "contract_id": contract.id,
-                "version": document.version or 0,
+                "version": version or 0,
                 "line_ids": [(0, 0, row) for row in rows],
                 **counts,
                 **origin,

@@ -249,7 +249,7 @@ class HealthcareSupplierContractLine(models.Model):
             held = contract.line_ids.filtered(lambda line: line.state == "held")
             shield._hold(
                 contract,
-                {"approved_line_ids": sorted(held.ids)},
+                {"approved_line_ids": ",".join(map(str, sorted(held.ids)))},
                 channel,
                 connection=connection,
                 message_id=message_id,

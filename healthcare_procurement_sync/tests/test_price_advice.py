@@ -11,7 +11,7 @@ from .test_contract_price import ContractCase
 
 class TestPriceAdvice(ContractCase):
     def _codes_of(self, order):
-        return [row["code"] for row in order.healthcare_price_warnings]
+        return [row["code"] for row in order.healthcare_price_warnings or []]
 
     def _other_supplier(self, price=7.5):
         other = self.env["res.partner"].create({"name": "South", "is_company": True})
@@ -152,7 +152,12 @@ class TestStalePrices(ContractCase):
             self._aged(11).with_user(self.buyer).button_confirm()
 
     def test_drugs_are_short_lived(self):
-        self._policy_of(drug_category_ids=[(6, 0, self.glove.categ_id.ids)])
+        drugs = self.env["product.category"].create({"name": "Drugs"})
+        inner = self.env["product.category"].create(
+            {"name": "Antibiotics", "parent_id": drugs.id}
+        )
+        self.glove.categ_id = inner
+        self._policy_of(drug_category_ids=[(6, 0, drugs.ids)])
         order = self._aged(4)
         with self.assertRaises(UserError):
             order.with_user(self.machine).button_confirm()
