@@ -88,6 +88,9 @@ class _Reader(Reading):
             field = fields.get(text(segment, 1))
             if field:
                 self.header.setdefault(field, text(segment, 2))
+        elif text(segment, 1) == "PO":
+            # One invoice may bill several orders, each line its own.
+            self.line["order_number"] = text(segment, 2)
 
     def _take_n1(self, segment):
         if self.line is None:

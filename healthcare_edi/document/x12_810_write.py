@@ -69,6 +69,7 @@ def _write_line(writing, invoice, line):
     factor = line.pack_factor
     if factor is not None and factor == factor.to_integral_value():
         writing.add("PO4", factor)
+    writing.add("REF", "PO", line.order_number, needs=2)
     for charge in invoice.charges:
         if charge.line_number == line.number:
             _write_charge(writing, charge)

@@ -24,6 +24,8 @@ from . import test_supplier_invoice
 from . import test_supply
 from . import test_transmission
 from . import test_order_change
+from . import test_supplier_portal
+from . import test_continuity
 from . import test_undo
 from . import test_price_dispute
 from . import test_contract_import
@@ -36,3 +38,4 @@ from . import test_order_approval
 from . import test_requisition
 from . import test_resolutions_approval
 from . import test_approval_doors
+from . import test_many_orders

@@ -301,6 +301,7 @@ class TestRemittance(FinanceCase):
 @tagged("post_install", "-at_install")
 class TestSpend(FinanceCase):
     def test_spend_equals_the_ledger(self):
+        self.glove.categ_id = self.env["product.category"].create({"name": "Gloves"})
         self._bill("INV-1")
         self._bill("INV-2")
         order = self._glove_order()
