@@ -37,6 +37,7 @@
         "data/healthcare_resolution_delivery.xml",
         "data/healthcare_exception_type_contract.xml",
         "data/healthcare_dispute_data.xml",
+        "data/healthcare_resolution_contract.xml",
         "data/healthcare_exception_type_catalog.xml",
         "data/healthcare_resolution_catalog.xml",
         "data/healthcare_exception_type_customer.xml",

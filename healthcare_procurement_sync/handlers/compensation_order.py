@@ -45,7 +45,8 @@ class HealthcareHandlerOrderAcknowledgment(models.AbstractModel):
         offers = answer.order.order_line.healthcare_substitution_ids
         lines = {}
         for line, values in answer.changes.items():
-            names = set(values)
+            # When it was answered is no agreement, and stays.
+            names = set(values) - {"healthcare_answered_at"}
             if line in answer.prices:
                 names |= {"price_unit", "healthcare_agreed_price"}
             lines[str(line.id)] = before._plain(line, sorted(names))

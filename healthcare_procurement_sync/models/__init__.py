@@ -187,3 +187,4 @@ from . import healthcare_charge_gap
 from . import healthcare_cost_event
 from . import healthcare_charge_margin
 from . import healthcare_allocation
+from . import healthcare_resolution_contract

@@ -32,5 +32,19 @@ class HealthcareCodeWords(models.AbstractModel):
             "shipment.duplicate": _("This shipment is announced already."),
             "shipment.received": _("The shipment was received already."),
             "shipment.unknown": _("The shipment was never announced."),
+            "delivery.duplicate": _("These events of the carrier are known already."),
+            "delivery.exceptions": _("The carrier reports a problem."),
+            "delivery.status_unknown": _("A status of the carrier is not known here."),
+            "delivery.unknown": _("The shipment is not here yet."),
+            "receipt.nothing_to_return": _(
+                "The goods that went back were not received here."
+            ),
+            "service.conflict": _("The same service entry came with other content."),
+            "service.duplicate": _("This service entry is known already."),
+            "service.exceptions": _("The service entry needs a decision."),
+            "service.nothing": _("The service entry says nothing that can be counted."),
+            "service.unknown": _(
+                "The service entry that it takes back was never here."
+            ),
             "uom.unknown": _("A unit of measure is not known here."),
         }

@@ -39,3 +39,4 @@ from . import test_requisition
 from . import test_resolutions_approval
 from . import test_approval_doors
 from . import test_many_orders
+from . import test_clerk_tour

@@ -174,9 +174,7 @@ class TestCartons(ReceivingCase):
 
     def test_a_partial_receipt_of_a_site_keeps_the_announced_rest(self):
         order = self._announced()
-        self._book(
-            order, self._received(1, "120", "EA", "LANCET", lots=[("L1", FAR)])
-        )
+        self._book(order, self._received(1, "120", "EA", "LANCET", lots=[("L1", FAR)]))
         rest = order.picking_ids.filtered(lambda row: row.state != "done")
         self.assertEqual(rest.move_line_ids.mapped("lot_name"), ["L2"])
 
@@ -199,9 +197,7 @@ class TestAnnounced(ReceivingCase):
 
     def test_ask_for_a_replacement_of_what_has_no_lot(self):
         order = self._create_order((self.lancet, 200, self.each, 0.115))
-        self._apply(
-            self._ship_notice(order, self._shipped(1, "200", "EA", "NM-3003"))
-        )
+        self._apply(self._ship_notice(order, self._shipped(1, "200", "EA", "NM-3003")))
         self._click(order, "ASN_NO_LOT", "request_replacement")
         said = order.message_ids.filtered(lambda row: self.supplier in row.partner_ids)
         self.assertIn("other goods", said[0].body)
@@ -358,7 +354,11 @@ class TestOnTheWay(ReceivingCase):
         )
         self._apply(
             self._status(
-                order, ("out_for_delivery", 5, 7), ("at_hub", 4, 7), day=day, number="S2"
+                order,
+                ("out_for_delivery", 5, 7),
+                ("at_hub", 4, 7),
+                day=day,
+                number="S2",
             ),
             self.warehouse_connection,
         )
@@ -379,9 +379,7 @@ class TestOnTheWay(ReceivingCase):
 
     def test_an_older_event_does_not_turn_the_clock_back(self):
         order = self._glove_order()
-        self._apply(
-            self._status(order, ("delivered", 6, 9)), self.warehouse_connection
-        )
+        self._apply(self._status(order, ("delivered", 6, 9)), self.warehouse_connection)
         self._apply(
             self._status(order, ("at_hub", 4, 9), number="S2"),
             self.warehouse_connection,
@@ -492,9 +490,7 @@ class TestServiceEntry(ReceivingCase):
         entry = self.env["healthcare.service.entry"].search(
             [("order_id", "=", order.id)]
         )
-        self.assertEqual(
-            (entry.state, order.order_line.qty_received), ("submitted", 0)
-        )
+        self.assertEqual((entry.state, order.order_line.qty_received), ("submitted", 0))
         entry.with_user(self.keeper).action_accept()
         self.assertEqual(order.order_line.qty_received, 6)
         self.assertEqual(entry.amount, 480)

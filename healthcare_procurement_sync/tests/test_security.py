@@ -62,12 +62,18 @@ class TestSecurity(ProcurementCase):
         order.with_user(self.buyer).button_confirm()
         self.assertEqual(order.healthcare_transmission_state, "queued")
 
-    def test_buyer_decides_about_a_substitute(self):
+    def test_a_clinician_decides_about_a_substitute_and_a_buyer_asks(self):
+        reviewer = self._user(
+            "reviewer", "healthcare_procurement_sync.group_clinical_reviewer"
+        )
         order = self._glove_order()
         offer = self.env["healthcare.order.substitution"].create(
             {"order_line_id": order.order_line.id, "product_id": self.gauze.id}
         )
-        offer.with_user(self.buyer).action_accept()
+        action = offer.with_user(self.buyer).action_accept()
+        self.assertEqual(action["res_model"], "healthcare.substitution")
+        self.assertEqual(offer.state, "pending")
+        offer.with_user(reviewer).action_accept()
         self.assertEqual(offer.state, "accepted")
 
     def test_other_company_sees_nothing(self):

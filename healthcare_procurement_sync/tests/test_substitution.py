@@ -95,7 +95,9 @@ class TestSubstitution(SubstitutionCase):
     def test_pack_of_50_for_pack_of_100_doubles_the_packs(self):
         row = self._compare(self._glove_order())
         self.assertEqual((row.quantity, row.uom_id), (10, self.box))
-        self.assertEqual((row.substitute_quantity, row.substitute_uom_id), (20, self.half))
+        self.assertEqual(
+            (row.substitute_quantity, row.substitute_uom_id), (20, self.half)
+        )
         self.assertEqual(row.price_each, 0.12)
         self.assertEqual(row.substitute_price_each, 0.115)
         self.assertEqual(row.difference_pct, -4.17)
@@ -305,9 +307,7 @@ class TestBackorder(SubstitutionCase):
         self.assertEqual((row.quantity, row.on_hand), (400, 50))
         self.assertEqual(row.daily_usage, 10)
         self.assertEqual(row.days_of_supply, 5)
-        self.assertEqual(
-            row.stockout_date, fields.Date.today() + timedelta(days=5)
-        )
+        self.assertEqual(row.stockout_date, fields.Date.today() + timedelta(days=5))
         self.assertEqual(row.risk, "critical")
 
     def test_the_buyer_and_the_facility_are_told(self):
@@ -385,7 +385,10 @@ class TestBackorder(SubstitutionCase):
             orders = [self._glove_order() for _number in range(number)]
             for order in orders:
                 order.order_line.write(
-                    {"healthcare_qty_backordered": 4, "healthcare_ack_state": "backordered"}
+                    {
+                        "healthcare_qty_backordered": 4,
+                        "healthcare_ack_state": "backordered",
+                    }
                 )
             lines = self.env["purchase.order"].union(*orders).order_line
             self.env.flush_all()

@@ -138,9 +138,9 @@ class _World:
             self.connection.flow_ids.sudo(),
             self._document(),
         )
-        outcome = env["healthcare.handler"]._for_kind("order_acknowledgment")._apply(
-            [row]
-        )[0]
+        outcome = (
+            env["healthcare.handler"]._for_kind("order_acknowledgment")._apply([row])[0]
+        )
         self.env.flush_all()
         self.env.invalidate_all()
         return outcome
@@ -194,9 +194,7 @@ def _compare(expected, line, outcome):
     ]
     codes = [finding.type_code for finding in outcome.findings]
     wanted = expected.get("exception")
-    if "exception" in expected and (
-        wanted not in codes if wanted else bool(codes)
-    ):
+    if "exception" in expected and (wanted not in codes if wanted else bool(codes)):
         reasons.append(f"exception: {codes} instead of {wanted}")
     return reasons
 
