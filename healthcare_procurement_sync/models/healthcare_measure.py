@@ -6,7 +6,12 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..measures import MEASURES, QUESTIONS, rate
-from .healthcare_measure_sql import FROM_BILLS, FROM_LINES, FROM_ORDERS
+from .healthcare_measure_sql import (
+    FROM_BILLS,
+    FROM_CONTRACTS,
+    FROM_LINES,
+    FROM_ORDERS,
+)
 
 BACK = 400
 """Days that the nightly job reckons anew: what was ordered then still moves."""
@@ -88,7 +93,7 @@ class HealthcareMeasure(models.Model):
                 tuple(MEASURES),
             )
         )
-        for statement in (FROM_LINES, FROM_ORDERS, FROM_BILLS):
+        for statement in (FROM_LINES, FROM_ORDERS, FROM_BILLS, FROM_CONTRACTS):
             self.env.cr.execute(statement, {"since": since, "uid": self.env.uid})
         self.invalidate_model()
         self._count_questions()

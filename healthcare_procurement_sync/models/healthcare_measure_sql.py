@@ -119,3 +119,40 @@ WITH facts AS (
 """
 )
 """Measures of bills: what was rejected stays in the denominator."""
+
+FROM_CONTRACTS = (
+    """
+WITH covered AS (
+    SELECT fact.ordered_on AS date, fact.company_id, fact.partner_id,
+           fact.facility_id, fact.value,
+           line.healthcare_price_source = 'contract' AS on_contract
+      FROM healthcare_line_fact fact
+      JOIN purchase_order_line line ON line.id = fact.order_line_id
+     WHERE fact.ordered_on >= %(since)s AND fact.ordered > 0
+       AND EXISTS (
+           SELECT FROM healthcare_supplier_contract_line price
+             JOIN healthcare_supplier_contract contract
+               ON contract.id = price.contract_id AND contract.state = 'active'
+            WHERE price.product_id = fact.product_id
+              AND price.company_id = fact.company_id AND price.state = 'approved'
+              AND COALESCE(price.date_start, contract.date_start, fact.ordered_on)
+                  <= fact.ordered_on
+              AND COALESCE(price.date_end, contract.date_end, fact.ordered_on)
+                  >= fact.ordered_on)
+), facts AS (
+    SELECT date, company_id, partner_id, facility_id, COUNT(*) AS lines,
+           COUNT(*) FILTER (WHERE on_contract) AS at_price, SUM(value) AS spend,
+           SUM(value) FILTER (WHERE on_contract) AS spend_on_contract
+      FROM covered GROUP BY date, company_id, partner_id, facility_id
+)
+"""
+    + _INTO
+    + """
+ CROSS JOIN LATERAL (VALUES
+    ('contract_price_rate', at_price::numeric, lines::numeric),
+    ('contract_compliance', COALESCE(spend_on_contract, 0)::numeric, spend::numeric)
+ ) AS part (code, above, below)
+ WHERE part.below <> 0
+"""
+)
+"""What was bought at the contract's price, of what any contract covers that day."""

@@ -196,7 +196,7 @@ class HealthcareScorecard(models.Model):
     @api.model
     def _certificate_expired(self, partner):
         """Whether a required certificate of the supplier is expired today."""
-        return bool(getattr(partner, "healthcare_compliance_expired", False))
+        return any(gap.state == "expired" for gap in partner._healthcare_gaps())
 
     def action_share(self):
         """Show this month to the supplier."""

@@ -14,7 +14,7 @@ from .common import ProcurementCase
 class TestMeasures(ProcurementCase):
     def _fact(self, order):
         self.env["healthcare.line.fact"]._refresh(order)
-        return self.env["healthcare.line.fact"].search([("order_id", "=", order.id)])
+        return self.env["healthcare.line.fact"].search([("order_id", "in", order.ids)])
 
     def _perfect_order(self):
         order = self._glove_order()
@@ -156,6 +156,53 @@ class TestMeasures(ProcurementCase):
         self.assertEqual(score(rates, 30), Decimal(90))
         self.assertIsNone(score(rates, 29))
         self.assertEqual(score(rates, 30, expired=True), Decimal(60))
+
+    def test_spend_on_contract_of_what_a_contract_covers(self):
+        contract = self.env["healthcare.supplier.contract"].create(
+            {
+                "name": "Gloves",
+                "number": "C-1",
+                "partner_id": self.supplier.id,
+                "date_start": "2020-01-01",
+                "state": "active",
+            }
+        )
+        self.env["healthcare.supplier.contract.line"].create(
+            {
+                "contract_id": contract.id,
+                "product_id": self.glove.id,
+                "product_uom_id": self.box.id,
+                "price": 12.0,
+                "state": "approved",
+            }
+        )
+        on, off = self._glove_order(), self._glove_order(price=15.0)
+        outside = self._create_order((self.gauze, 1, self.case, 90.0))
+        on.order_line.healthcare_price_source = "contract"
+        off.order_line.healthcare_price_source = "manual"
+        self._fact(on | off | outside)
+        self.env["healthcare.measure"]._refresh()
+        rates = self.env["healthcare.measure"]._rates(
+            [("partner_id", "=", self.supplier.id)]
+        )
+        self.assertEqual(rates["contract_compliance"], (120, 270))
+        self.assertEqual(rates["contract_price_rate"], (1, 2))
+
+    def test_an_expired_certificate_caps_the_score(self):
+        kind = self.env["healthcare.compliance.type"].create(
+            {"name": "Licence", "code": "TEST_LICENCE", "required_for": "all"}
+        )
+        scorecards = self.env["healthcare.scorecard"]
+        self.assertFalse(scorecards._certificate_expired(self.supplier))
+        self.env["healthcare.compliance.document"].create(
+            {
+                "partner_id": self.supplier.id,
+                "type_id": kind.id,
+                "valid_to": "2020-01-01",
+                "state": "expired",
+            }
+        )
+        self.assertTrue(scorecards._certificate_expired(self.supplier))
 
     def test_tiles_count_what_they_open(self):
         order = self._glove_order()
