@@ -37,3 +37,4 @@ from . import supplier_write
 from . import supplier_parts
 from . import supplier
 from . import item
+from . import requisition_out

@@ -114,7 +114,9 @@ class HealthcareHandlerApproval(models.AbstractModel):
         document = row.document
         amount = document.amount
         currency = approval.currency_id
-        if amount is not None and currency.compare_amounts(amount, approval.amount):
+        if amount is not None and currency.compare_amounts(
+            float(amount), approval.amount
+        ):
             return self.env._("it is about another amount.")
         if document.currency and document.currency != currency.name:
             return self.env._("it is about another currency.")

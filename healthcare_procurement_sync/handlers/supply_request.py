@@ -1,4 +1,4 @@
-"""Requests of wards and other systems (FHIR SupplyRequest): they become requisitions."""
+"""Requests of wards and other systems (FHIR SupplyRequest) become requisitions."""
 
 from dataclasses import replace
 

@@ -12,6 +12,8 @@ from odoo.addons.healthcare_integration_base.outcome import Finding
 SCOPE = "healthcare.approval.link"
 LINK_DAYS = 14
 QUIET = {"mail_activity_quick_update": True, "tracking_disable": True}
+"""No mail of Odoo's own: ours has the link."""
+SILENT = {"mail_auto_subscribe_no_notify": True}
 
 
 class HealthcareApproval(models.Model):
@@ -45,7 +47,9 @@ class HealthcareApproval(models.Model):
             lambda row: row.rule_id == self.rule_id and row.state == "pending"
         )
         person = self._least_asked((users - asked.user_id) or users)
-        self.write({"candidate_ids": [(6, 0, users.ids)], "user_id": person.id})
+        self.with_context(**SILENT).write(
+            {"candidate_ids": [(6, 0, users.ids)], "user_id": person.id}
+        )
         if not person:
             self._open_stuck(
                 self.env._(
@@ -207,7 +211,7 @@ class HealthcareApproval(models.Model):
         row._finish_activities(self.env._("Handed over"))
         now = fields.Datetime.now()
         deadline = row._document()._approval_deadline(row.rule_id, row.retrospective)
-        row.write(
+        row.with_context(**SILENT).write(
             {
                 "user_id": person.id,
                 "candidate_ids": [(6, 0, deciders.ids)],

@@ -92,8 +92,8 @@ class HealthcareApprovalRule(models.Model):
         "healthcare.connection",
         string="Decided in",
         domain="[('company_id', '=', company_id)]",
-        help="An approval tool outside Odoo. Its decision is taken over; nobody decides "
-        "here.",
+        help="An approval tool outside Odoo. Its decision is taken over; nobody "
+        "decides here.",
     )
     active = fields.Boolean(default=True)
 

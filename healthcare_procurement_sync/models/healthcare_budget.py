@@ -123,7 +123,7 @@ class HealthcareBudget(models.Model):
 
     @api.model
     def _exceeded(self, company, wanted, order=None):
-        """The budgets of today that ``wanted`` (``{cost centre id: Decimal}``) breaks."""
+        """The budgets of today that ``wanted``, Decimals by cost centre id, breaks."""
         if not wanted:
             return self.browse()
         today = fields.Date.context_today(self)

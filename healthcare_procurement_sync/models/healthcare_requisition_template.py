@@ -30,7 +30,8 @@ class HealthcareRequisitionTemplate(models.Model):
     location_id = fields.Many2one(
         "stock.location",
         string="Shelf",
-        domain="[('usage', '=', 'internal'), ('company_id', 'in', (False, company_id))]",
+        domain="[('usage', '=', 'internal'), '|', ('company_id', '=', False), "
+        "('company_id', '=', company_id)]",
         help="Where Odoo counts what is there. Empty: enter what was counted.",
     )
     delivery_point = fields.Char()
@@ -77,7 +78,7 @@ class HealthcareRequisitionTemplate(models.Model):
         return [line._line_values(quantity) for line, quantity in rows if quantity]
 
     def _on_the_way(self):
-        """``{product: base units}`` that was requested for this place and has not come."""
+        """``{product: base units}`` requested for this place that have not come."""
         lines = (
             self.env["healthcare.requisition.line"]
             .sudo()

@@ -40,3 +40,6 @@ from . import test_resolutions_approval
 from . import test_approval_doors
 from . import test_many_orders
 from . import test_clerk_tour
+from . import test_urgent_lane
+from . import test_order_material
+from . import test_approval_tool
