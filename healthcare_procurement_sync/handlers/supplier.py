@@ -245,19 +245,23 @@ class HealthcareHandlerSupplier(models.AbstractModel):
                     country=partner.country_id.code or "",
                 ),
             ),
-            bank_accounts=tuple(
-                SupplierBankAccount(
-                    bank.sanitized_acc_number,
-                    bank.clearing_number or "",
-                    bank.bank_bic or "",
-                    bank.bank_name or "",
-                    bank.acc_holder_name or "",
-                    bank.currency_id.name or "",
-                )
-                for bank in partner.bank_ids
-            ),
+            bank_accounts=self._accounts_of(partner),
             email=partner.email or "",
             phone=partner.phone or "",
             website=partner.website or "",
             risk_class=partner.healthcare_risk_class or "",
+        )
+
+    @api.model
+    def _accounts_of(self, partner):
+        return tuple(
+            SupplierBankAccount(
+                bank.sanitized_acc_number,
+                bank.clearing_number or "",
+                bank.bank_bic or "",
+                bank.bank_name or "",
+                bank.acc_holder_name or "",
+                bank.currency_id.name or "",
+            )
+            for bank in partner.bank_ids
         )

@@ -12,6 +12,7 @@ from . import stock_warehouse_orderpoint
 from . import healthcare_catalog_change
 from . import healthcare_catalog_load
 from . import healthcare_catalog_stage
+from . import healthcare_catalog_match
 from . import healthcare_catalog_apply
 from . import healthcare_catalog_tell
 from . import healthcare_resolution_catalog
@@ -129,6 +130,8 @@ from . import healthcare_supplier_authority
 from . import healthcare_duplicate_review
 from . import healthcare_partner_merge
 from . import res_partner_duplicates
+from . import healthcare_data_quality
+from . import healthcare_master_comparison
 from . import purchase_order_line_replace
 from . import product_supplies
 from . import healthcare_backorder
@@ -188,3 +191,4 @@ from . import healthcare_cost_event
 from . import healthcare_charge_margin
 from . import healthcare_allocation
 from . import healthcare_resolution_contract
+from . import healthcare_contract_compliance

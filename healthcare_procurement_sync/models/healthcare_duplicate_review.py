@@ -56,9 +56,7 @@ class HealthcareDuplicateReview(models.Model):
     partner_id = fields.Many2one(
         "res.partner", string="Known", required=True, readonly=True, index=True
     )
-    other_id = fields.Many2one(
-        "res.partner", string="Other", readonly=True, index="btree_not_null"
-    )
+    other_id = fields.Many2one("res.partner", readonly=True, index="btree_not_null")
     company_id = fields.Many2one("res.company", readonly=True, index=True)
     connection_id = fields.Many2one("healthcare.connection", readonly=True)
     external_id = fields.Char(string="Their number", readonly=True)
@@ -324,7 +322,7 @@ class HealthcareDuplicateReviewLine(models.Model):
     )
     company_id = fields.Many2one(related="review_id.company_id")
     sequence = fields.Integer()
-    field = fields.Char(required=True, readonly=True)
+    field = fields.Char(string="Technical field", required=True, readonly=True)
     label = fields.Char(string="Field", readonly=True)
     left = fields.Char(string="Known", readonly=True)
     right = fields.Char(string="Other", readonly=True)

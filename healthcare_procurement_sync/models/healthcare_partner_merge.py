@@ -46,7 +46,7 @@ class HealthcarePartnerMerge(models.Model):
     )
     values = fields.Json(readonly=True, groups="base.group_system")
     before = fields.Json(readonly=True, groups="base.group_system")
-    moved = fields.Json(readonly=True)
+    moved = fields.Json(string="Ids of what moved", readonly=True)
     counts = fields.Char(string="Moved", compute="_compute_counts")
     user_id = fields.Many2one(
         "res.users", string="By", readonly=True, default=lambda self: self.env.user
@@ -82,20 +82,7 @@ class HealthcarePartnerMerge(models.Model):
                 "user_id": self.env.uid,
             }
         )
-        savepoint = self.env.cr.savepoint()
-        try:
-            self._carry_out(survivor, gone)
-            self.env.flush_all()
-            savepoint.close(rollback=False)
-        except psycopg2.IntegrityError as error:
-            savepoint.close()
-            self.env.invalidate_all()
-            raise UserError(
-                self.env._(
-                    "Both have the same number of a bill, contract or price list. "
-                    "Settle that first, then merge."
-                )
-            ) from error
+        self._carry_out_or_not(survivor, gone)
         unlocked = survivor._healthcare_unlocked()
         values = {
             name: value.id if isinstance(value, models.BaseModel) else value
@@ -112,6 +99,23 @@ class HealthcarePartnerMerge(models.Model):
         )
         self.env["healthcare.audit.entry"]._log("supplier.merged", survivor)
         return log
+
+    def _carry_out_or_not(self, survivor, gone):
+        """:raises UserError: a rule of the database stands against it."""
+        savepoint = self.env.cr.savepoint()
+        try:
+            self._carry_out(survivor, gone)
+            self.env.flush_all()
+            savepoint.close(rollback=False)
+        except psycopg2.IntegrityError as error:
+            savepoint.close()
+            self.env.invalidate_all()
+            raise UserError(
+                self.env._(
+                    "Both have the same number of a bill, contract or price list. "
+                    "Settle that first, then merge."
+                )
+            ) from error
 
     def _check_mergeable(self, survivor, gone):
         if survivor == gone or gone.parent_id == survivor or survivor.parent_id == gone:
@@ -265,6 +269,24 @@ class HealthcarePartnerMerge(models.Model):
 
     # -- the way back ----------------------------------------------------------------
 
+    def _give_back(self, restored):
+        """Move what came from the gone supplier, as far as it is still here."""
+        unlocked = restored._healthcare_unlocked()
+        changes = self.env["healthcare.master.change"]
+        for model, ids in self.moved.items():
+            rows = self.env[model].sudo().browse(ids).exists()
+            if model in LOOSE:
+                rows.write({"res_id": restored.id})
+                continue
+            field = MOVED[model][0]
+            rows = rows.filtered(
+                lambda row, field=field: row[field] == self.survivor_id
+            )
+            if rows:
+                changes._released(rows).with_context(**unlocked).write(
+                    {field: restored.id}
+                )
+
     def action_unmerge(self):
         """Make the gone supplier again and give back what came from it."""
         self.ensure_one()
@@ -282,18 +304,7 @@ class HealthcarePartnerMerge(models.Model):
         partners = self.env["res.partner"].sudo()
         unlocked = partners._healthcare_unlocked()
         restored = partners.with_context(**unlocked).create(values)
-        changes = self.env["healthcare.master.change"]
-        for model, ids in log.moved.items():
-            rows = self.env[model].sudo().browse(ids).exists()
-            if model in LOOSE:
-                rows.write({"res_id": restored.id})
-                continue
-            field = MOVED[model][0]
-            rows = rows.filtered(lambda row, field=field: row[field] == log.survivor_id)
-            if rows:
-                changes._released(rows).with_context(**unlocked).write(
-                    {field: restored.id}
-                )
+        log._give_back(restored)
         log.restored_id = restored
         self.env["healthcare.duplicate.review"].sudo().create(
             {

@@ -1,5 +1,7 @@
 """Numbers that others know a supplier, a site or ourselves by."""
 
+from contextlib import suppress
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
@@ -138,10 +140,8 @@ class HealthcarePartyIdentifier(models.Model):
         """How a number of ``scheme`` is compared; never raises."""
         reader = PARTY_READERS.get(scheme)
         if reader:
-            try:
+            with suppress(IdentifierError):
                 return reader(value)
-            except IdentifierError:
-                pass
         if scheme in ISSUED:
             return "".join((value or "").upper().split())
         return normalise_tax_id(value, country)

@@ -11,6 +11,7 @@ from . import test_master_change
 from . import test_supplier_onboarding
 from . import test_supplier_master
 from . import test_supplier_duplicates
+from . import test_supplier_quality
 from . import test_measures
 from . import test_order_acknowledgment
 from . import test_purchase_order
@@ -43,3 +44,6 @@ from . import test_clerk_tour
 from . import test_urgent_lane
 from . import test_order_material
 from . import test_approval_tool
+from . import test_contract_compliance
+from . import test_resolutions_contract
+from . import test_invoice_channels

@@ -19,12 +19,12 @@ class HealthcareMasterDecision(models.TransientModel):
     phone = fields.Char(
         related="change_id.call_back_phone", string="Call this number (on file)"
     )
-    spoke_with = fields.Char(string="Spoke with")
+    spoke_with = fields.Char()
     confirmed = fields.Selection(
         [("yes", "Yes, it is theirs"), ("no", "No, they know nothing of it")],
         string="Did the supplier confirm it?",
     )
-    note = fields.Char(string="Note")
+    note = fields.Char()
 
     def action_done(self):
         """Write down the call, or reject."""
