@@ -42,9 +42,7 @@ class HealthcarePriceExplanation(models.TransientModel):
         """The explanation of an order line, with its candidates."""
         choice = next(iter(line._healthcare_choices()))[1]
         advice = self.env["healthcare.price"]
-        rows = [
-            self._row(candidate, line, choice) for candidate in choice.candidates
-        ]
+        rows = [self._row(candidate, line, choice) for candidate in choice.candidates]
         return self.create(
             {
                 "order_line_id": line.id,

@@ -1,12 +1,28 @@
-"""Price lists that did not come: one question per supplier, closed by the next list."""
+"""Price lists that did not come: one question per list, closed by the next one."""
 
 from datetime import timedelta
 
 from odoo import api, fields, models
 
+ASKED = timedelta(days=3)
+"""After a letter the supplier has this long before the buyer is asked again."""
+
+
+class HealthcareSupplierFeed(models.Model):
+    """What somebody decided about a list that is late."""
+
+    _inherit = "healthcare.supplier.feed"
+
+    healthcare_late_accepted_on = fields.Date(
+        string="Last prices accepted", readonly=True, copy=False
+    )
+    healthcare_late_asked_on = fields.Date(
+        string="New list asked for", readonly=True, copy=False
+    )
+
 
 class HealthcarePricePolicy(models.Model):
-    """Watches the age of vendor prices that a feed brought."""
+    """Watches the age of price lists."""
 
     _inherit = "healthcare.price.policy"
 
@@ -29,6 +45,8 @@ class HealthcarePricePolicy(models.Model):
                 feed, ["FEED_STALE"], self.env._("A new list arrived.")
             )
             return
+        if self._is_settled(feed, last.date()):
+            return
         finding = exceptions._finding(
             "FEED_STALE",
             self.env._(
@@ -43,3 +61,15 @@ class HealthcarePricePolicy(models.Model):
         exceptions._open(
             finding, connection=feed.connection_id or None, company=feed.company_id
         )
+
+    def _is_settled(self, feed, last):
+        """Whether somebody decided about this very delay already: prices may be used
+        up to the limit of the policy, an asked supplier has some days."""
+        today = fields.Date.today()
+        accepted, asked = (
+            feed.healthcare_late_accepted_on,
+            feed.healthcare_late_asked_on,
+        )
+        if accepted and accepted > last:
+            return (today - last).days <= self.use_days
+        return bool(asked and asked > last and today - asked <= ASKED)

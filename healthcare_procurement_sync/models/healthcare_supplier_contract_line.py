@@ -63,10 +63,13 @@ class HealthcareSupplierContractLine(models.Model):
         ondelete="restrict",
         help="Empty: for every facility of the roster.",
     )
-    min_qty = fields.Float(string="From quantity", digits="Product Unit")
+    min_qty = fields.Float(
+        string="From quantity", digits="Product Unit", required=True, default=0.0
+    )
     price = fields.Float(required=True, digits="Product Price")
     ceiling = fields.Float(
         digits="Product Price",
+        default=0.0,
         help="The price may never rise above this while the contract runs. 0: none.",
     )
     rebate_pct = fields.Float(
@@ -167,6 +170,8 @@ class HealthcareSupplierContractLine(models.Model):
                         price=settled[0].display_name,
                     )
                 )
+        if "price" in vals and self.env["healthcare.master.change"]._is_released():
+            return self._succeed(vals)
         result = super().write(vals)
         if changed:
             self.contract_id._publish()
@@ -227,6 +232,25 @@ class HealthcareSupplierContractLine(models.Model):
             return {}
         change = float((new - old) / old * 100)
         return {"previous_price": float(old), "change_pct": change}
+
+    def _succeed(self, vals):
+        """Two people approved another price for these: it holds from today on, and the
+        price before stays for the orders that it priced."""
+        today = fields.Date.context_today(self)
+        running = self.filtered(
+            lambda line: line.state == "approved" and line._start() < today
+        )
+        for line in running:
+            values = {"date_start": today, "date_end": line.date_end, "state": "held"}
+            line.with_context(healthcare_contract_feed=True).copy(
+                {**values, **vals}
+            )._approve()
+        rest = self - running
+        if rest:
+            super(HealthcareSupplierContractLine, rest).write(vals)
+            rest.contract_id._publish()
+            self.env["healthcare.price"]._rematch_after(rest)
+        return True
 
     def _followed(self):
         """The approved price that counts until this one does, or none."""

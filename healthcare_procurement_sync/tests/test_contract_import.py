@@ -4,7 +4,7 @@ import base64
 from datetime import date, timedelta
 from decimal import Decimal
 
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user
 
 from odoo.addons.healthcare_integration_base.canonical import (
@@ -274,5 +274,5 @@ class TestContractFile(ImportCase):
 
     def test_only_a_contract_manager_uploads(self):
         buyer = new_test_user(self.env, "c-buyer", "purchase.group_purchase_user")
-        with self.assertRaises(Exception):
+        with self.assertRaises(AccessError):
             self._upload("NM-1001;BX;8.50", user=buyer)

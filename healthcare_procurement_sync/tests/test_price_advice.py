@@ -15,9 +15,7 @@ class TestPriceAdvice(ContractCase):
 
     def _other_supplier(self, price=7.5):
         other = self.env["res.partner"].create({"name": "South", "is_company": True})
-        self._contract(
-            (self.glove, self.box, price), number="S-1", partner_id=other.id
-        )
+        self._contract((self.glove, self.box, price), number="S-1", partner_id=other.id)
         return other
 
     def test_off_contract_names_who_has_it_under_contract(self):
@@ -98,7 +96,9 @@ class TestStalePrices(ContractCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.buyer = new_test_user(
-            cls.env, "stale-buyer", "purchase.group_purchase_user,stock.group_stock_user"
+            cls.env,
+            "stale-buyer",
+            "purchase.group_purchase_user,stock.group_stock_user",
         )
         cls.machine = new_test_user(
             cls.env,

@@ -76,9 +76,7 @@ class TestPriceDispute(DisputeCase):
             order = self._glove_order(price=float(price))
             self._receive(order)
             self._apply(self._invoice(order, (1, "10", "BX", price), number=number))
-        dispute = self.env["healthcare.price.dispute"]._open_for_bill(
-            self._held_bill()
-        )
+        dispute = self.env["healthcare.price.dispute"]._open_for_bill(self._held_bill())
         dossier = dispute._dossier()
         line = dossier.lines[0]
         facts = dict(line.facts)
