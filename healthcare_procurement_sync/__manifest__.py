@@ -89,6 +89,7 @@
         "views/supplier_portal_templates.xml",
         "views/healthcare_transmission_views.xml",
         "views/healthcare_continuity_views.xml",
+        "views/healthcare_supplier_notice_views.xml",
         "views/healthcare_measure_views.xml",
         "views/healthcare_customer_order_views.xml",
     ],

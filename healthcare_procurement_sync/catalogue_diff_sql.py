@@ -4,13 +4,11 @@
 """
 
 NAMES = (
-    "load_id, feed_id, company_id, line, kind, state, reason, fault, supplierinfo_id, "
+    "load_id, line, kind, state, reason, fault, supplierinfo_id, "
     "product_id, uom_id, supplier_no, buyer_no, gtin, description, uom_code, factor, "
     "price_old, price_new, pct, currency_id, minimum, lead_old, lead_new, valid_from, "
-    "valid_to, gone_on, contract, create_uid, create_date, write_uid, write_date"
+    "valid_to, gone_on, contract, digest"
 )
-CLERK = "%(user)s, %(now)s, %(user)s, %(now)s"
-HEAD = "%(load)s, %(feed)s, %(company)s"
 
 # Reason why a changed row waits; NULL: accepted by itself. A contract price never rises
 # by itself, whoever says so.
@@ -26,14 +24,15 @@ END
 
 CHANGED = f"""
 INSERT INTO healthcare_catalog_change ({NAMES})
-SELECT {HEAD}, d.line, d.kind,
+SELECT %(load)s, d.line, d.kind,
        CASE WHEN d.reason IS NULL THEN 'approved' ELSE 'pending' END, d.reason, NULL,
        d.id, d.item_id, d.product_uom_id, d.supplier_no, d.buyer_no, d.gtin,
        d.description, d.uom, d.factor, d.price_old, d.price,
        CASE WHEN d.price_old > 0 AND NOT d.gone
             THEN (d.price - d.price_old) / d.price_old * 100 END,
        d.currency_id, d.minimum, d.delay, d.lead, d.valid_from, d.valid_to,
-       CASE WHEN d.gone THEN COALESCE(d.gone_on, %(today)s) END, d.contract, {CLERK}
+       CASE WHEN d.gone THEN COALESCE(d.gone_on, %(today)s) END, d.contract,
+       d.digest
   FROM (
     SELECT o.*, h.id, h.product_uom_id, h.price AS price_old, h.delay,
            COALESCE(h.product_id, (
@@ -58,13 +57,19 @@ SELECT {HEAD}, d.line, d.kind,
   ) d
 """
 
+NEW_COUNT = """
+SELECT count(*) FROM healthcare_offer o
+ WHERE o.fault IS NULL AND NOT o.gone AND o.contract IS NULL
+   AND o.product_id IS NOT NULL AND o.uom_id IS NOT NULL
+   AND NOT EXISTS (SELECT 1 FROM healthcare_hit h WHERE h.line = o.line)
+"""
 NEW = f"""
 INSERT INTO healthcare_catalog_change ({NAMES})
-SELECT {HEAD}, o.line, 'new',
-       CASE WHEN r.reason IS NULL THEN 'approved' ELSE 'pending' END, r.reason,
+SELECT %(load)s, o.line, 'new',
+       CASE WHEN r.reason IS NULL THEN %(fresh)s ELSE 'pending' END, r.reason,
        NULL, NULL, o.product_id, o.uom_id, o.supplier_no, o.buyer_no, o.gtin,
        o.description, o.uom, o.factor, NULL, o.price, NULL, o.currency_id, o.minimum,
-       NULL, o.lead, o.valid_from, o.valid_to, NULL, o.contract, {CLERK}
+       NULL, o.lead, o.valid_from, o.valid_to, NULL, o.contract, o.digest
   FROM healthcare_offer o
   CROSS JOIN LATERAL (SELECT CASE
        WHEN o.contract IS NOT NULL THEN 'contract'
@@ -97,11 +102,11 @@ UPDATE healthcare_catalog_change n
 
 LISTED = f"""
 INSERT INTO healthcare_catalog_change ({NAMES})
-SELECT {HEAD}, o.line, CASE WHEN o.fault IS NULL THEN 'unknown' ELSE 'refused' END,
+SELECT %(load)s, o.line, CASE WHEN o.fault IS NULL THEN 'unknown' ELSE 'refused' END,
        'listed', NULL, o.fault, h.id, o.product_id, o.uom_id, o.supplier_no,
        o.buyer_no, o.gtin, o.description, o.uom, o.factor, NULL, o.price, NULL,
        o.currency_id, o.minimum, NULL, o.lead, o.valid_from, o.valid_to, NULL,
-       o.contract, {CLERK}
+       o.contract, NULL
   FROM healthcare_offer o LEFT JOIN healthcare_hit h ON h.line = o.line
  WHERE o.fault IS NOT NULL
     OR (o.product_id IS NULL AND h.line IS NULL AND NOT o.gone)
@@ -110,7 +115,7 @@ SELECT {HEAD}, o.line, CASE WHEN o.fault IS NULL THEN 'unknown' ELSE 'refused' E
 # A row that is refused is not missing; a price of tomorrow does not end today's.
 GONE = f"""
 INSERT INTO healthcare_catalog_change ({NAMES})
-SELECT {HEAD}, NULL, 'discontinued',
+SELECT %(load)s, NULL, 'discontinued',
        CASE WHEN %(ask_gone)s THEN 'pending' ELSE 'approved' END,
        CASE WHEN %(ask_gone)s THEN 'gone' END, NULL, c.id,
        COALESCE(c.product_id, (
@@ -118,11 +123,11 @@ SELECT {HEAD}, NULL, 'discontinued',
             WHERE v.product_tmpl_id = c.product_tmpl_id AND v.active)),
        c.product_uom_id, c.product_code, NULL, NULL, c.product_name,
        u.healthcare_code, NULL, c.price, NULL, NULL, c.currency_id, c.min_qty,
-       c.delay, NULL, NULL, NULL, %(today)s, c.healthcare_contract, {CLERK}
-  FROM product_supplierinfo c JOIN uom_uom u ON u.id = c.product_uom_id
- WHERE c.healthcare_feed_id = %(feed)s AND c.healthcare_discontinued_on IS NULL
-   AND (c.date_end IS NULL OR c.date_end >= %(today)s)
-   AND NOT EXISTS (SELECT 1 FROM healthcare_hit h WHERE h.id = c.id)
+       c.delay, NULL, NULL, NULL, %(today)s, c.healthcare_contract, NULL
+  FROM healthcare_missing m
+  JOIN product_supplierinfo c ON c.id = m.id
+  JOIN uom_uom u ON u.id = c.product_uom_id
+ WHERE NOT EXISTS (SELECT 1 FROM healthcare_hit h WHERE h.id = c.id)
    AND NOT EXISTS (SELECT 1 FROM healthcare_offer o
                     WHERE o.norm = c.healthcare_code_norm AND o.fault IS NOT NULL)
    AND NOT EXISTS (SELECT 1 FROM healthcare_hit h
@@ -136,7 +141,7 @@ ORDERS = """
 INSERT INTO healthcare_catalog_order (change_id, load_id, company_id, order_line_id,
        order_id, price_order, price_list, open_qty, difference, create_uid,
        create_date, write_uid, write_date)
-SELECT n.id, n.load_id, n.company_id, l.id, l.order_id, l.price_unit,
+SELECT n.id, n.load_id, %(company)s, l.id, l.order_id, l.price_unit,
        n.price_new * ul.factor::float8 / un.factor::float8,
        l.product_qty - l.qty_invoiced,
        (n.price_new * ul.factor::float8 / un.factor::float8 - l.price_unit)
@@ -173,20 +178,12 @@ UPDATE healthcare_catalog_change n SET order_count = d.count
 """
 
 FIGURES = """
-SELECT count(*), count(*) FILTER (WHERE fault IS NOT NULL),
+SELECT count(*) FILTER (WHERE fault IS NOT NULL),
        (SELECT count(*) FROM healthcare_hit),
        (SELECT count(*) FROM healthcare_catalog_change
          WHERE load_id = %(load)s AND kind IN ('changed', 'restored')
-           AND abs(pct) > %(jump)s),
-       (SELECT count(*) FROM product_supplierinfo c
-         WHERE c.healthcare_feed_id = %(feed)s
-           AND c.healthcare_discontinued_on IS NULL
-           AND (c.date_end IS NULL OR c.date_end >= %(today)s))
+           AND abs(pct) > %(jump)s)
   FROM healthcare_offer
-"""
-KINDS = """
-SELECT kind, state, count(*) FROM healthcare_catalog_change
- WHERE load_id = %(load)s GROUP BY kind, state
 """
 
 # What the list says again belongs to it from now on.
@@ -196,6 +193,9 @@ UPDATE product_supplierinfo c SET healthcare_feed_id = %(feed)s
  WHERE h.id = c.id AND h.healthcare_feed_id IS DISTINCT FROM %(feed)s
 RETURNING c.id
 """
+CONFIRM_SAME = """
+UPDATE product_supplierinfo SET healthcare_confirmed_at = %s WHERE id = ANY(%s)
+"""
 CONFIRM_SOME = """
 UPDATE product_supplierinfo c SET healthcare_confirmed_at = %(now)s
   FROM healthcare_hit h JOIN healthcare_offer o ON o.line = h.line
@@ -203,6 +203,15 @@ UPDATE product_supplierinfo c SET healthcare_confirmed_at = %(now)s
    AND NOT EXISTS (SELECT 1 FROM healthcare_catalog_change n
                     WHERE n.load_id = %(load)s AND n.supplierinfo_id = c.id
                       AND n.state = 'pending')
+RETURNING c.id
+"""
+REMEMBER = """
+UPDATE product_supplierinfo c SET healthcare_digest = o.digest
+  FROM healthcare_hit h JOIN healthcare_offer o ON o.line = h.line
+ WHERE h.id = c.id AND o.fault IS NULL AND NOT o.gone
+   AND c.healthcare_digest IS DISTINCT FROM o.digest
+   AND NOT EXISTS (SELECT 1 FROM healthcare_catalog_change n
+                    WHERE n.load_id = %(load)s AND n.line = o.line)
 RETURNING c.id
 """
 # A price that waits for a person, or whose row was refused, is not confirmed.

@@ -52,6 +52,8 @@ DAYS = {
 }
 UNREADABLE = "?"
 _GROUPED = re.compile(r"[0-9]{1,3}(,[0-9]{3})+\.[0-9]+")
+SAID = COLUMNS[1:-1]
+"""Members that a file can state: all but the line and the digest."""
 _PLACE = {name: place for place, name in enumerate(COLUMNS)}
 
 
@@ -127,7 +129,7 @@ def _plain(heading):
 
 def _rows(reader, width, places, mark, day_form):
     """Cells by member; one getter for all rows, conversions only where needed."""
-    getter = itemgetter(*(places.get(name, width) for name in COLUMNS[1:]))
+    getter = itemgetter(*(places.get(name, width) for name in SAID))
     convert = _converters(places, mark, day_form)
     for cells in reader:
         if len(cells) != width:

@@ -3,13 +3,19 @@
 PLAIN = """n.load_id = %(load)s AND n.state = 'approved' AND n.kind = 'new'
    AND n.contract IS NULL AND n.reason IS DISTINCT FROM 'pack'"""
 """Accepted new rows that are neither a contract price nor another size of a pack."""
+MARKED = f"""WITH n AS (
+    UPDATE healthcare_catalog_change n SET state = 'applied'
+     WHERE {PLAIN} RETURNING n.*)
+"""
+FRESH = PLAIN.replace("'approved'", "'applied'")
+"""Of a list that arrives now: written as applied, and inserted in the same breath."""
 COUNT = f"SELECT count(*) FROM healthcare_catalog_change n WHERE {PLAIN}"
 SIZED = """
 SELECT n.id FROM healthcare_catalog_change n
   JOIN product_product p ON p.id = n.product_id
   JOIN product_template t ON t.id = p.product_tmpl_id
- WHERE n.load_id = %(load)s AND n.state = 'approved' AND n.factor IS NOT NULL
-   AND n.uom_id <> t.uom_id
+ WHERE n.load_id = %(load)s AND n.state IN ('approved', 'applied')
+   AND n.factor IS NOT NULL AND n.uom_id <> t.uom_id
    AND NOT EXISTS (SELECT 1 FROM healthcare_item_pack k
                     WHERE k.product_id = n.product_id AND k.uom_id = n.uom_id
                       AND k.active)
@@ -18,13 +24,13 @@ SELECT n.id FROM healthcare_catalog_change n
 POINTS = """
 SELECT DISTINCT r.id FROM healthcare_catalog_change n
   JOIN stock_warehouse_orderpoint r ON r.product_id = n.product_id
- WHERE n.load_id = %(load)s AND n.state = 'approved'
+ WHERE n.load_id = %(load)s
+   AND (n.state = 'approved' OR n.state = 'applied' AND n.supplierinfo_id IS NULL)
    AND (n.kind = 'new' OR n.lead_new <> n.lead_old)
 """
 
 # Column of the vendor price: where the value comes from.
 FROM_CHANGE = {
-    "id": "n.supplierinfo_id",
     "partner_id": "%(partner)s",
     "company_id": "%(company)s",
     "healthcare_feed_id": "%(feed)s",
@@ -41,6 +47,7 @@ FROM_CHANGE = {
     "delay": "COALESCE(n.lead_new, %(default_delay)s)",
     "healthcare_code_norm": "NULLIF(upper(regexp_replace(n.supplier_no, "
     "'[^0-9A-Za-z]', '', 'g')), '')",
+    "healthcare_digest": "n.digest",
     "healthcare_uom_code": "CASE WHEN n.uom_code <> COALESCE(u.healthcare_code, '') "
     "AND n.uom_code <> '' THEN n.uom_code END",
     "create_uid": "%(user)s",
@@ -50,12 +57,13 @@ FROM_CHANGE = {
 }
 
 
-def insert_statement(rows, defaults):
+def insert_statement(rows, defaults, fresh):
     """The INSERT, and values for it: columns that the list does not fill get the
     default that ``create`` would give them.
 
     :param rows: the model of vendor prices.
     :param dict defaults: by field name, as ``default_get`` returns them.
+    :param fresh: the list arrives now; else accepted rows are marked and inserted.
     """
     values = {"default_delay": defaults.get("delay", 1)}
     columns = dict(FROM_CHANGE)
@@ -67,17 +75,17 @@ def insert_statement(rows, defaults):
         columns[name] = f"%(default_{name})s"
     names = ", ".join(f'"{name}"' for name in columns)
     sources = ", ".join(columns.values())
+    head, source, where = (
+        ("", "healthcare_catalog_change n", f"WHERE {FRESH}")
+        if fresh
+        else (MARKED, "n", "")
+    )
     statement = f"""
-        WITH n AS (
-            UPDATE healthcare_catalog_change n
-               SET state = 'applied',
-                   supplierinfo_id = nextval('product_supplierinfo_id_seq')
-             WHERE {PLAIN}
-            RETURNING n.*)
-        INSERT INTO product_supplierinfo ({names})
+        {head}INSERT INTO product_supplierinfo ({names})
         SELECT {sources}
-          FROM n
+          FROM {source}
           JOIN product_product p ON p.id = n.product_id
           JOIN uom_uom u ON u.id = n.uom_id
+         {where}
     """
     return statement, values

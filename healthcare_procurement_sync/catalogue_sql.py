@@ -24,11 +24,12 @@ COLUMNS = (
     "contract",
     "gone",
     "gone_on",
+    "digest",
 )
 
 DROP = """
 DROP TABLE IF EXISTS healthcare_stage, healthcare_offer, healthcare_hit,
-     healthcare_mapped, healthcare_unit
+     healthcare_mapped, healthcare_unit, healthcare_named, healthcare_missing
 """
 STAGE = f"""
 CREATE TEMP TABLE healthcare_stage ({", ".join(f"{name} text" for name in COLUMNS)})
@@ -68,7 +69,7 @@ SELECT s.line::int AS line, btrim(s.supplier_no) AS supplier_no,
        CASE WHEN s.gone_on ~ %(day)s THEN s.gone_on::date END AS gone_on,
        GREATEST(%(today)s, CASE WHEN s.valid_from ~ %(day)s THEN s.valid_from::date END)
            AS effective,
-       NULL::int AS product_id, NULL::int AS uom_id,
+       NULL::int AS product_id, NULL::int AS uom_id, s.digest,
        CASE
          WHEN COALESCE(s.supplier_no, s.buyer_no, s.gtin) IS NULL THEN 'item.missing'
          WHEN s.gone IS NULL AND s.price IS NULL THEN 'price.missing'
@@ -104,7 +105,7 @@ CREATE TEMP TABLE healthcare_hit ON COMMIT DROP AS
 SELECT DISTINCT ON (o.line) o.line, c.id, c.product_id, c.product_tmpl_id,
        c.product_uom_id, c.min_qty, c.price, c.currency_id, c.delay, c.product_name,
        c.product_code, c.date_start, c.date_end, c.healthcare_discontinued_on,
-       c.healthcare_unconfirmed, c.healthcare_feed_id
+       c.healthcare_unconfirmed, c.healthcare_feed_id, c.healthcare_digest
   FROM healthcare_offer o
   JOIN product_supplierinfo c ON c.healthcare_code_norm = o.norm
    AND c.min_qty = o.minimum
@@ -124,51 +125,80 @@ SELECT DISTINCT ON (o.line) o.line, c.id, c.product_id, c.product_tmpl_id,
  ORDER BY o.line, c.date_start DESC NULLS LAST, c.id
 """
 
-# The other rows: first the item, then its unit. Two numbers that name two items are no
-# answer.
+# Rows that say what they said last time are not copied at all: what of the list's own
+# prices is missing among them stands in healthcare_missing.
+KNOWN = """
+SELECT id, CASE WHEN healthcare_unconfirmed THEN NULL ELSE healthcare_digest END
+  FROM product_supplierinfo
+ WHERE healthcare_feed_id = %(feed)s AND healthcare_discontinued_on IS NULL
+   AND (date_end IS NULL OR date_end >= %(today)s)
+"""
+MISSING = "CREATE TEMP TABLE healthcare_missing (id int) ON COMMIT DROP"
+SAID_TWICE = """
+UPDATE healthcare_offer o SET fault = 'row.twice'
+  FROM healthcare_hit h
+ WHERE h.line = o.line AND h.healthcare_feed_id = %(feed)s
+   AND h.healthcare_discontinued_on IS NULL AND h.healthcare_digest IS NOT NULL
+   AND NOT EXISTS (SELECT 1 FROM healthcare_missing m WHERE m.id = h.id)
+"""
+
+# The other rows: first the item, by certainty, then its unit. Two numbers that name two
+# items are no answer.
+NAMED = """
+CREATE TEMP TABLE healthcare_named (line int, rank int, product_id int) ON COMMIT DROP
+"""
+LEFT = """o.fault IS NULL
+   AND NOT EXISTS (SELECT 1 FROM healthcare_hit h WHERE h.line = o.line)"""
+BY_MAPPING = f"""
+INSERT INTO healthcare_named
+SELECT o.line, 1, m.product_id
+  FROM healthcare_offer o
+  JOIN healthcare_mapped m ON m.code IN (o.supplier_no, o.buyer_no, o.gtin)
+ WHERE {LEFT}
+"""
+BY_NUMBER = f"""
+INSERT INTO healthcare_named
+SELECT o.line, 2, p.id
+  FROM healthcare_offer o
+  JOIN product_product p ON p.default_code = o.buyer_no AND p.active
+  JOIN product_template t ON t.id = p.product_tmpl_id
+ WHERE (t.company_id IS NULL OR t.company_id = %(company)s) AND {LEFT}
+"""
+BY_SUPPLIER = f"""
+INSERT INTO healthcare_named
+SELECT DISTINCT o.line, 3, COALESCE(c.product_id, v.id)
+  FROM product_supplierinfo c
+  JOIN healthcare_offer o ON o.norm = c.healthcare_code_norm
+  LEFT JOIN product_product v ON v.product_tmpl_id = c.product_tmpl_id
+       AND v.active AND c.product_id IS NULL
+ WHERE c.partner_id = ANY(%(partners)s)
+   AND (c.company_id IS NULL OR c.company_id = %(company)s) AND {LEFT}
+"""
+BY_GTIN = f"""
+INSERT INTO healthcare_named
+SELECT DISTINCT o.line, 4, g.product_id
+  FROM (SELECT gtin, product_id FROM healthcare_item_pack
+         WHERE gtin IS NOT NULL AND active
+        UNION ALL
+        SELECT lpad(barcode, 14, '0'), id FROM product_product
+         WHERE barcode ~ '^[0-9]{{8,14}}$' AND active
+        UNION ALL
+        SELECT lpad(barcode, 14, '0'), product_id FROM product_uom
+         WHERE barcode ~ '^[0-9]{{8,14}}$') g
+  JOIN healthcare_offer o ON o.gtin = g.gtin
+ WHERE {LEFT}
+"""
+HAS_GTIN = "SELECT EXISTS (SELECT 1 FROM healthcare_offer WHERE gtin IS NOT NULL)"
 ITEM = """
 UPDATE healthcare_offer o
    SET product_id = f.product_id,
        fault = CASE WHEN f.named > 1 THEN 'item.contradiction' END
-  FROM (
-    SELECT line, COALESCE(max(product_id) FILTER (WHERE rank = 1),
-                          max(product_id) FILTER (WHERE rank = 2),
-                          max(product_id) FILTER (WHERE rank = 3),
-                          max(product_id) FILTER (WHERE rank = 4)) AS product_id,
-           count(DISTINCT product_id) FILTER (WHERE rank > 1) AS named
-      FROM (
-        SELECT o.line, 1 AS rank, m.product_id
-          FROM healthcare_offer o JOIN healthcare_mapped m
-            ON m.code IN (o.supplier_no, o.buyer_no, o.gtin)
-        UNION ALL
-        SELECT o.line, 2, p.id
-          FROM healthcare_offer o
-          JOIN product_product p ON p.default_code = o.buyer_no AND p.active
-          JOIN product_template t ON t.id = p.product_tmpl_id
-         WHERE (t.company_id IS NULL OR t.company_id = %(company)s)
-        UNION ALL
-        SELECT o.line, 3, COALESCE(c.product_id, v.id)
-          FROM healthcare_offer o
-          JOIN product_supplierinfo c ON c.healthcare_code_norm = o.norm
-          LEFT JOIN product_product v ON v.product_tmpl_id = c.product_tmpl_id
-               AND v.active AND c.product_id IS NULL
-         WHERE c.partner_id = ANY(%(partners)s)
-           AND (c.company_id IS NULL OR c.company_id = %(company)s)
-        UNION ALL
-        SELECT o.line, 4, g.product_id
-          FROM healthcare_offer o JOIN (
-            SELECT gtin, product_id FROM healthcare_item_pack
-             WHERE gtin IS NOT NULL AND active
-            UNION ALL
-            SELECT lpad(barcode, 14, '0'), id FROM product_product
-             WHERE barcode ~ '^[0-9]{8,14}$' AND active
-            UNION ALL
-            SELECT lpad(barcode, 14, '0'), product_id FROM product_uom
-             WHERE barcode ~ '^[0-9]{8,14}$') g ON g.gtin = o.gtin
-      ) n
-     WHERE NOT EXISTS (SELECT 1 FROM healthcare_hit h WHERE h.line = n.line)
-     GROUP BY line) f
- WHERE o.line = f.line AND o.fault IS NULL
+  FROM (SELECT line, (array_agg(product_id ORDER BY rank))[1] AS product_id,
+               CASE WHEN count(*) > 1
+                    THEN count(DISTINCT product_id) FILTER (WHERE rank > 1)
+                    ELSE 1 END AS named
+          FROM healthcare_named GROUP BY line) f
+ WHERE o.line = f.line
 """
 
 UNIT = """
@@ -195,7 +225,7 @@ INSERT INTO healthcare_hit
 SELECT DISTINCT ON (o.line) o.line, c.id, c.product_id, c.product_tmpl_id,
        c.product_uom_id, c.min_qty, c.price, c.currency_id, c.delay, c.product_name,
        c.product_code, c.date_start, c.date_end, c.healthcare_discontinued_on,
-       c.healthcare_unconfirmed, c.healthcare_feed_id
+       c.healthcare_unconfirmed, c.healthcare_feed_id, c.healthcare_digest
   FROM healthcare_offer o
   JOIN product_product p ON p.id = o.product_id
   JOIN product_supplierinfo c ON c.product_tmpl_id = p.product_tmpl_id

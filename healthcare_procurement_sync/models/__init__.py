@@ -61,6 +61,7 @@ from . import healthcare_order_change_line
 from . import purchase_order_change
 from . import purchase_order_cancel
 from . import healthcare_portal
+from . import healthcare_supplier_notice
 from . import healthcare_continuity
 from . import purchase_order_continuity
 from . import healthcare_resolution_transmission

@@ -4,7 +4,12 @@ from datetime import timedelta
 
 from odoo import fields, models
 
-from ..catalogue_insert_sql import COUNT, POINTS, SIZED, insert_statement
+from ..catalogue_insert_sql import (
+    COUNT,
+    POINTS,
+    SIZED,
+    insert_statement,
+)
 from .stock_warehouse_orderpoint import COMPUTED as DEFERRED
 
 BATCH = 1000
@@ -21,15 +26,18 @@ class HealthcareCatalogLoad(models.Model):
 
     _inherit = "healthcare.catalog.load"
 
-    def _apply(self):
-        """Apply what is accepted; the list is done when nothing waits."""
+    def _apply(self, fresh=False):
+        """Apply what is accepted; the list is done when nothing waits.
+
+        :param fresh: its many new rows are marked as applied, but not inserted yet.
+        """
         self.ensure_one()
         load = self.sudo()
         load.env.flush_all()
         load._ensure_packs()
         with load._points_later():
-            if load._ask(COUNT) >= BULK_FROM:
-                load._insert_prices()
+            if fresh or load._ask(COUNT) >= BULK_FROM:
+                load._insert_prices(fresh)
             changes = load._of_state("approved")
             load._create_prices(changes.filtered(lambda row: row.kind == "new"))
             load._write_prices(
@@ -123,6 +131,7 @@ class HealthcareCatalogLoad(models.Model):
             "date_end": change.valid_to,
             "healthcare_feed_id": self.feed_id.id,
             "healthcare_contract": change.contract,
+            "healthcare_digest": change.digest,
         }
         if change.lead_new:
             values["delay"] = change.lead_new
@@ -149,7 +158,7 @@ class HealthcareCatalogLoad(models.Model):
             )
             old.write({"healthcare_discontinued_on": change.valid_from or self._day()})
 
-    def _insert_prices(self):
+    def _insert_prices(self, fresh):
         """All rows in one statement, with the defaults that ``create`` would give."""
         rows = self.env["product.supplierinfo"].with_company(self.company_id)
         names = [
@@ -157,7 +166,7 @@ class HealthcareCatalogLoad(models.Model):
             for name, field in rows._fields.items()
             if field.store and field.column_type and not field.compute
         ]
-        statement, values = insert_statement(rows, rows.default_get(names))
+        statement, values = insert_statement(rows, rows.default_get(names), fresh)
         values |= {
             "load": self.id,
             "partner": self.feed_id.partner_id.id,
@@ -182,7 +191,7 @@ class HealthcareCatalogLoad(models.Model):
         ]
         if not others:
             return
-        created = self.change_ids.supplierinfo_id
+        created = rows.search([("healthcare_feed_id", "=", self.feed_id.id)])
         for field in others:
             self.env.add_to_compute(field, created)
 
@@ -225,6 +234,7 @@ class HealthcareCatalogLoad(models.Model):
             "price": change.price_new,
             "currency_id": change.currency_id.id,
             "healthcare_discontinued_on": False,
+            "healthcare_digest": change.digest,
         }
         optional = {
             "product_code": change.supplier_no,
@@ -246,6 +256,7 @@ class HealthcareCatalogLoad(models.Model):
                 "date_start": change.valid_from,
                 "date_end": change.valid_to,
                 "healthcare_feed_id": self.feed_id.id,
+                "healthcare_digest": change.digest,
             }
         )
         row.date_end = change.valid_from - timedelta(days=1)

@@ -47,15 +47,15 @@ class HealthcareCatalogChange(models.Model):
     _description = "Difference in a price list"
     _order = "load_id desc, id"
     _rec_name = "supplier_no"
+    # A hundred thousand rows in one statement: who and when stand on the list.
+    _log_access = False
 
     load_id = fields.Many2one(
         "healthcare.catalog.load", required=True, index=True, ondelete="cascade"
     )
-    feed_id = fields.Many2one(
-        "healthcare.supplier.feed", required=True, ondelete="cascade"
-    )
-    partner_id = fields.Many2one(related="feed_id.partner_id")
-    company_id = fields.Many2one("res.company", required=True)
+    feed_id = fields.Many2one(related="load_id.feed_id")
+    partner_id = fields.Many2one(related="load_id.partner_id")
+    company_id = fields.Many2one(related="load_id.company_id")
     line = fields.Integer(string="Line in the file")
     kind = fields.Selection(KINDS, required=True)
     state = fields.Selection(
@@ -98,6 +98,7 @@ class HealthcareCatalogChange(models.Model):
     contract = fields.Char()
     order_count = fields.Integer(string="Open order lines")
     order_ids = fields.One2many("healthcare.catalog.order", "change_id")
+    digest = fields.Char()
     decided_by_id = fields.Many2one("res.users", ondelete="restrict")
     decided_at = fields.Datetime()
 

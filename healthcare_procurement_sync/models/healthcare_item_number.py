@@ -93,7 +93,7 @@ class HealthcareItemLookup(models.AbstractModel):
             self.env.cr.execute(
                 "SELECT id, healthcare_former_numbers FROM product_product "
                 "WHERE active AND string_to_array(healthcare_former_numbers, E'\\n') "
-                "&& %s::varchar[]",
+                "&& %s::text[]",
                 [left],
             )
             for product_id, text in self.env.cr.fetchall():

@@ -3,6 +3,14 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+SAID = {
+    *("price", "currency_id", "delay", "product_code", "product_name", "min_qty"),
+    *("date_start", "date_end", "product_uom_id", "product_id", "product_tmpl_id"),
+    *("partner_id", "company_id", "healthcare_contract", "healthcare_uom_code"),
+    "healthcare_discontinued_on",
+}
+"""What a list says about a price."""
+
 
 class ProductSupplierinfo(models.Model):
     """A full list confirms a hundred thousand prices with one write on the feed: the
@@ -29,6 +37,10 @@ class ProductSupplierinfo(models.Model):
         help="The last full list had no valid row for it, or states another price that "
         "is not accepted.",
     )
+    healthcare_digest = fields.Char(
+        copy=False,
+        help="What the list said about it, in short. Cleared by any other change.",
+    )
     healthcare_feed_at = fields.Datetime(
         string="Price confirmed",
         compute="_compute_healthcare_feed_at",
@@ -43,6 +55,12 @@ class ProductSupplierinfo(models.Model):
         index="btree_not_null",
         help="First day on which the supplier no longer offers it.",
     )
+
+    def write(self, vals):
+        # What a person changes is compared with the list again.
+        if SAID & vals.keys() and "healthcare_digest" not in vals:
+            vals = vals | {"healthcare_digest": False}
+        return super().write(vals)
 
     @api.depends(
         "healthcare_feed_id",

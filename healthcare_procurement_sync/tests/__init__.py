@@ -27,6 +27,7 @@ from . import test_transmission
 from . import test_order_change
 from . import test_supplier_portal
 from . import test_continuity
+from . import test_supplier_notice
 from . import test_undo
 from . import test_price_dispute
 from . import test_contract_import

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from odoo import Command, fields
+from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
@@ -299,6 +299,7 @@ class TestCatalogueHolds(CatalogueCase):
         self.assertTrue(bulk)
         skipped = {"id", "product_id", "product_tmpl_id", "product_code"} | {
             "healthcare_code_norm",
+            "healthcare_digest",
             "healthcare_confirmed_at",
             "healthcare_feed_at",
             "display_name",
