@@ -108,7 +108,9 @@ class HealthcareMatch(models.Model):
                 ("state", "=", "held"),
                 ("categories", "!=", "REOPENED"),
                 "|",
+                "|",
                 ("order_id", "in", orders.ids),
+                ("order_ids", "in", orders.ids),
                 "&",
                 ("order_id", "=", False),
                 ("order_number", "in", orders.mapped("name")),
@@ -156,6 +158,7 @@ class HealthcareMatch(models.Model):
             raise UserError(self.env._("Only a held bill can be released."))
         if not (reason or "").strip():
             raise UserError(self.env._("Write down why the bill is released."))
+        self._check_limit(self.difference)
         self.sudo().write(
             {
                 "state": "released",

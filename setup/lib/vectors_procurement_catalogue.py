@@ -4,6 +4,9 @@ from decimal import Decimal
 
 from odoo import Command
 
+STRICT = ("zero_tolerance", "controlled", "implant", "serial", "serialised")
+"""Names by which a vector's line says that no difference is accepted."""
+
 
 class Catalogue:
     """What exists before the order. Numbers of the vector become unique names."""
@@ -60,7 +63,20 @@ class Catalogue:
             Command.create({"code": code, "cap": float(cap)})
             for code, cap in charges.items()
         ]
-        self.env["healthcare.match.policy"].create(values)
+        self.policy = self.env["healthcare.match.policy"].create(values)
+
+    def _class_policy(self, product, row):
+        """Tolerances of the item's own class, where the vector's line has some."""
+        strict = any(row.get(name) for name in STRICT)
+        if not strict and not row.get("match_policy"):
+            return
+        product.categ_id = self.env["product.category"].create(
+            {"name": f"Class of {product.default_code}"}
+        )
+        values = {"category_id": product.categ_id.id, "zero_tolerance": strict}
+        if row.get("match_policy"):
+            values["match_policy"] = row["match_policy"]
+        self.policy.copy(values)
 
     def _product(self, code):
         if code not in self.products:

@@ -9,11 +9,16 @@ from odoo.addons.healthcare_integration_base.canonical import (
     InvoiceCharge,
     InvoiceLine,
     ItemIds,
+    Party,
     SupplierInvoice,
 )
 from odoo.addons.healthcare_integration_base.models.healthcare_handler import Incoming
+from odoo.addons.healthcare_procurement_sync.match_types import BASIS
 
 from .vectors_procurement_catalogue import Catalogue
+
+NEW_BANK = Party("DE02120300000000202051", "iban")
+"""An account that no supplier of a vector has."""
 
 UNMAPPED = "ZZ"
 """Stands for a code that nothing maps: the vector gives no factor."""
@@ -82,11 +87,12 @@ class World(Catalogue):
                 self._unit(product, "CA", factor)
         if row.get("contract"):
             self._contract(product, unit, row["contract"])
+        self._class_policy(product, row)
         return {
             "product_id": product.id,
             "product_qty": float(row["qty"]),
             "product_uom_id": unit.id,
-            "price_unit": float(row["price"]),
+            "price_unit": float(Decimal(row["price"]) / BASIS[row.get("basis", "")]),
             "tax_ids": [Command.clear()],
         }
 
@@ -222,10 +228,16 @@ class World(Catalogue):
             currency=invoice.get("currency", ""),
             total=Decimal(invoice["total"]) if invoice.get("total") else None,
             tax=Decimal(invoice["tax"]) if invoice.get("tax") else None,
+            remit_to=NEW_BANK if self._new_bank() else Party(),
             charges=tuple(
                 InvoiceCharge(row["ind"], row["code"], Decimal(row["amount"]))
                 for row in invoice.get("charges", ())
             ),
+        )
+
+    def _new_bank(self):
+        return self.given.get("bank_changed") or self.given["invoice"].get(
+            "bank_changed"
         )
 
     def _invoice_line(self, row):
