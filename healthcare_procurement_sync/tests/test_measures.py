@@ -204,6 +204,24 @@ class TestMeasures(ProcurementCase):
         )
         self.assertTrue(scorecards._certificate_expired(self.supplier))
 
+    def test_house_counts_are_taken_once_a_day(self):
+        finding = self.env["healthcare.exception"]._finding(
+            "DUP_SUPPLIER", "Alike", model="res.partner", res_id=self.supplier.id
+        )
+        measures = self.env["healthcare.measure"]
+        measures._count_questions()
+        counted = measures.search(
+            [
+                ("code", "=", "open_duplicate_suppliers"),
+                ("company_id", "=", self.company.id),
+            ]
+        )
+        before = counted.numerator
+        self.env["healthcare.exception"]._open(finding, company=self.company)
+        measures._count_questions()
+        self.assertEqual(len(counted.exists()), 1, "one row a day")
+        self.assertEqual(counted.numerator, before + 1)
+
     def test_tiles_count_what_they_open(self):
         order = self._glove_order()
         order.write(

@@ -33,6 +33,7 @@ def user(login, *groups):
     return env["res.users"].create({"name": login.title(), "login": login, "email":
         login + "@example.org", "group_ids": [
         Command.link(env.ref(group).id) for group in groups]})
+env["product.product"].search([]).product_tmpl_id.healthcare_requestable = True
 nurse = user("nurse", "healthcare_procurement_sync.group_requester")
 manager = user("site-manager", "healthcare_procurement_sync.group_requester")
 env["healthcare.approval.rule"].create({

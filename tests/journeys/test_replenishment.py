@@ -1,9 +1,9 @@
 """Stock that replenishes itself, a shortage that is told at once, a nightly price list.
 
-A distributor keeps two places stocked from thresholds. A supplier's stock report decides
-who is asked; a price list of the night changes what is cheap to accept and asks about
-the rest. A critical item that runs short is somebody's question within seconds, and one
-click moves a back-order to the supplier who can deliver.
+A distributor keeps two places stocked from thresholds. A supplier's stock report
+decides who is asked; a price list of the night changes what is cheap to accept and asks
+about the rest. A critical item that runs short is somebody's question within seconds,
+and one click moves a back-order to the supplier who can deliver.
 """
 
 import uuid
@@ -120,7 +120,8 @@ def _report(house, supplier, available):
     house.wait(
         f"{supplier} reported",
         lambda: house.value(
-            "SELECT count(*) FROM healthcare_supplier_availability WHERE partner_id = %s",
+            "SELECT count(*) FROM healthcare_supplier_availability "
+            "WHERE partner_id = %s",
             [house.ids["suppliers"][supplier]],
         ),
         60,
