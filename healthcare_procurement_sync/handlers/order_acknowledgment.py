@@ -49,6 +49,7 @@ class HealthcareHandlerOrderAcknowledgment(models.AbstractModel):
         applied = [answer for answer in answers if not answer.outcome]
         self._within_authority(applied)
         self._write(applied)
+        self._say_what_runs_out(applied)
         self._remember(applied)
         self._close_answered(applied)
         return [answer.outcome or self._outcome(answer) for answer in answers]

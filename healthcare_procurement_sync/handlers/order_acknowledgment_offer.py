@@ -1,8 +1,9 @@
 """Dates, offered substitutes and lines that an acknowledgment does not repeat."""
 
+import dataclasses
 from datetime import datetime, time
 
-from odoo import api, models
+from odoo import api, fields, models
 
 from ..acknowledgment_codes import CONFIRMED, LINE_CODES
 from ..acknowledgment_rules import Status, settle
@@ -186,3 +187,38 @@ class HealthcareHandlerOrderAcknowledgment(models.AbstractModel):
         answer.changes = {line: kept for line, kept in answer.changes.items() if kept}
         answer.prices.clear()
         answer.substitutions.clear()
+
+    # -- what a backorder costs ------------------------------------------------------
+
+    @api.model
+    def _say_what_runs_out(self, answers):
+        """A backorder is asked with what it means: until when, who runs out, what else
+        could be done. Where a facility runs out first, it is asked for today."""
+        lines = self.env["purchase.order.line"].browse(
+            [line.id for answer in answers for line in answer.changes]
+        )
+        rows = self.env["healthcare.backorder"].search(
+            [("order_line_id", "in", lines.ids), ("state", "=", "open")]
+        )
+        by_place = {
+            (row.order_id.id, f"line {row.order_line_id.healthcare_number}"): row
+            for row in rows
+        }
+        for answer in answers:
+            answer.findings = [
+                self._with_stock(found, by_place.get((found.res_id, found.where)))
+                for found in answer.findings
+            ]
+
+    @api.model
+    def _with_stock(self, finding, row):
+        if finding.type_code != "BACKORDER" or not row:
+            return finding
+        critical = row.risk == "critical"
+        return dataclasses.replace(
+            finding,
+            summary=row._words(),
+            why=row.alternatives or self.env._("No other way is known."),
+            deadline=fields.Date.context_today(self) if critical else None,
+            probability=0.9 if critical else None,
+        )

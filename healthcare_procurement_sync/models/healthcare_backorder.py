@@ -254,8 +254,9 @@ class HealthcareBackorder(models.Model):
 
     def _words(self):
         return self.env._(
-            "Back-ordered: %(quantity)s %(unit)s of %(item)s (%(order)s), promised "
-            "%(promised)s. %(facility)s runs out %(out)s. %(ways)s",
+            "%(order)s line %(line)s, %(item)s: %(quantity)s %(unit)s back-ordered, "
+            "promised %(promised)s. %(facility)s runs out %(out)s. %(ways)s",
+            line=self.order_line_id.healthcare_number,
             quantity=f"{as_decimal(self.quantity).normalize():f}",
             unit=self.uom_id.name,
             item=self.product_id.display_name,

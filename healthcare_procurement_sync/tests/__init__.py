@@ -48,3 +48,4 @@ from . import test_approval_tool
 from . import test_contract_compliance
 from . import test_resolutions_contract
 from . import test_invoice_channels
+from . import test_items

@@ -310,6 +310,17 @@ class TestBackorder(SubstitutionCase):
         self.assertEqual(row.stockout_date, fields.Date.today() + timedelta(days=5))
         self.assertEqual(row.risk, "critical")
 
+    def test_the_question_says_who_runs_out_and_is_due_today(self):
+        self._stock(self.glove, 28 * 10 + 50)
+        self._use(self.glove, 10)
+        order, row = self._backordered()
+        question = self.env["healthcare.exception"].search(
+            [("res_id", "=", order.id), ("code", "=", "BACKORDER")]
+        )
+        self.assertIn(str(row.stockout_date), question.name)
+        self.assertEqual(question.deadline.date(), fields.Date.today())
+        self.assertEqual(question.probability, 0.9)
+
     def test_the_buyer_and_the_facility_are_told(self):
         order, row = self._backordered()
         self.assertIn(self.buyer.partner_id, row.message_ids.partner_ids)
@@ -391,6 +402,7 @@ class TestBackorder(SubstitutionCase):
                     }
                 )
             lines = self.env["purchase.order"].union(*orders).order_line
+            lines = lines.browse(lines.ids)
             self.env.flush_all()
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
