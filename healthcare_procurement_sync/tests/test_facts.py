@@ -1,9 +1,9 @@
 """What Odoo does that a buyer would not expect, and that the addon makes right.
 
 One test for each; the numbers are those of the house's procurement reference. A change
-of Odoo that makes one of them needless shows here first. Facts 13 (a price list must not
-compute every reordering rule per row) and 14 (what is the same must not be written) are
-shown by ``test_catalogue``: ``test_reordering_rules_wait_for_the_schedule`` and
+of Odoo that makes one of them needless shows here first. Facts 13 (a price list must
+not compute every reordering rule per row) and 14 (what is the same must not be written)
+are shown by ``test_catalogue``: ``test_reordering_rules_wait_for_the_schedule`` and
 ``test_what_is_the_same_is_not_written``.
 """
 
