@@ -3,3 +3,4 @@ from . import continuity_pack
 from . import dispute
 from . import supplier_account
 from . import supplier_link
+from . import supplier_notice

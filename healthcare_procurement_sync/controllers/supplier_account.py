@@ -25,7 +25,7 @@ class SupplierAccount(SupplierPage, CustomerPortal):
             values["supplier_order_count"] = len(self._mine()[1])
         return values
 
-    @http.route("/my/supplier", type="http", auth="user", methods=["GET"])
+    @http.route("/my/supplier", type="http", auth="user", methods=["GET"], website=True)
     def statement(self, **_unused):
         """Orders, bills and payments of the supplier."""
         connections, orders = self._mine()
@@ -41,6 +41,7 @@ class SupplierAccount(SupplierPage, CustomerPortal):
         "/my/supplier/order/<int:order_id>",
         type="http",
         auth="user",
+        website=True,
         methods=["GET"],
         readonly=False,
     )
@@ -60,6 +61,7 @@ class SupplierAccount(SupplierPage, CustomerPortal):
         "/my/supplier/catalogue",
         type="http",
         auth="user",
+        website=True,
         methods=["GET", "POST"],
         readonly=False,
         max_content_length=MAX_BYTES + 64 * 1024,

@@ -27,6 +27,7 @@ class SupplierLink(SupplierPage, http.Controller):
         type="http",
         auth="public",
         methods=["GET"],
+        website=True,
         readonly=False,
         sitemap=False,
     )
@@ -44,6 +45,7 @@ class SupplierLink(SupplierPage, http.Controller):
         type="http",
         auth="public",
         methods=["GET"],
+        website=True,
         readonly=False,
         sitemap=False,
     )
@@ -70,6 +72,7 @@ class SupplierLink(SupplierPage, http.Controller):
         type="http",
         auth="public",
         methods=["POST"],
+        website=True,
         readonly=False,
         sitemap=False,
         max_content_length=MAX_FORM,

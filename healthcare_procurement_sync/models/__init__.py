@@ -193,3 +193,4 @@ from . import healthcare_charge_margin
 from . import healthcare_allocation
 from . import healthcare_resolution_contract
 from . import healthcare_contract_compliance
+from . import healthcare_stock_backlog

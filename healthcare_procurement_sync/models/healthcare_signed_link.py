@@ -114,7 +114,8 @@ class HealthcareSignedLink(models.Model):
         if not (genuine and link and link.purpose == purpose):
             return self.sudo().browse()
         record = link._target()
-        if link.revoked_at or expiry < time.time() or not record:
+        ended = min(expiry, link._expiry()) < time.time()
+        if link.revoked_at or ended or not record:
             return self.sudo().browse()
         return link
 

@@ -1,4 +1,4 @@
-"""One code, one question: a receipt that is missing is NO_997, an answer ACK_OVERDUE."""
+"""A missing receipt is NO_997; a missing answer of the supplier ACK_OVERDUE."""
 
 
 def migrate(cr, version):

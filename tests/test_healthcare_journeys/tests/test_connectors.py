@@ -16,7 +16,6 @@ UNHANDLED = {
     "eligibility",
     "eligibility_request",
     "observation_report",
-    "order_change",
     "patient_visit",
     "punchout",
     "service_order",
