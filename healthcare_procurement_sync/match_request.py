@@ -88,7 +88,7 @@ class MatchRequest:
                 Charge(row.indicator, row.code, row.amount) for row in document.charges
             ),
             document_type=document.document_type,
-            supplier_blocked=self.partner.healthcare_supplier_blocked,
+            supplier_blocked=self.partner._healthcare_bills_held(),
             bank_changed=self.bank_changed,
             orders=tuple(self.orders.mapped("name")) if self.several else (),
         )

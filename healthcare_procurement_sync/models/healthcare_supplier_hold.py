@@ -185,6 +185,14 @@ class ResPartner(models.Model):
 
     _inherit = "res.partner"
 
+    def _healthcare_bills_held(self):
+        """Whether bills of this supplier wait; empty recordsets hold nothing."""
+        owner = self.commercial_partner_id.sudo()
+        return any(
+            row.healthcare_supplier_blocked or row._healthcare_why_not_paid()
+            for row in owner
+        )
+
     def _healthcare_why_not_paid(self):
         """Why nothing is paid to this supplier, in words; empty when it may be."""
         hold = self._healthcare_open_holds(("payments", "all"))[:1]

@@ -207,9 +207,14 @@ class ResPartner(models.Model):
         self._healthcare_orderable_again()
 
     def _healthcare_orderable_again(self):
-        """Hook: what waits for this supplier goes on; events and messages leave."""
-        for partner in self:
-            self.env["healthcare.message"]._arrived([f"supplier:{partner.id}"])
+        """What waits for this supplier goes on: messages, and bills that are held."""
+        self.env["healthcare.message"]._arrived(
+            [f"supplier:{partner.id}" for partner in self]
+        )
+        free = self.filtered(lambda row: not row._healthcare_bills_held())
+        self.env["healthcare.match"]._rematch_suppliers(
+            free, ["SUPPLIER_BLOCKED"], self.env._("The supplier is free again.")
+        )
 
     def action_healthcare_reject(self):
         """Ask why, then reject."""

@@ -1,7 +1,10 @@
 """Who may take which step of an onboarding, who is asked, who is told."""
 
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
+
+TOLD = ("supplier.approved", "supplier.suspended", "supplier.rejected")
+"""Steps that other systems hear of."""
 
 
 class ResPartner(models.Model):
@@ -36,6 +39,44 @@ class ResPartner(models.Model):
 
     def _healthcare_log(self, event, reason=""):
         self.env["healthcare.audit.entry"]._log(event, self, reason=reason)
+        if event in TOLD:
+            self._healthcare_tell_systems(event)
+
+    def _healthcare_tell_systems(self, event):
+        """Events for listeners, and the supplier itself for systems that take it.
+
+        The message is written in the transaction of the decision; a system that the
+        supplier came from has it already.
+        """
+        listening = self.env["healthcare.subscription"]._listening(event)
+        flows = (
+            self.env["healthcare.flow"]
+            .sudo()
+            .search(
+                [
+                    ("direction", "=", "out"),
+                    ("kind", "=", "supplier"),
+                    ("company_id", "=", self.env.company.id),
+                    ("connection_id.state", "=", "live"),
+                ]
+            )
+        )
+        handler = self.env["healthcare.handler.supplier"]
+        for partner in self.sudo():
+            if listening:
+                data = {
+                    "supplier": partner.ref or partner.id,
+                    "state": partner.healthcare_onboarding_state,
+                }
+                self.env["healthcare.event"]._emit(event, partner, data)
+            for flow in flows:
+                self.env["healthcare.message"]._outbox(
+                    flow,
+                    handler._compose(partner)[0],
+                    record=partner,
+                    subject=f"supplier:{partner.id}",
+                    key=f"{event}:{partner.id}:{fields.Datetime.now().isoformat()}",
+                )
 
     def _healthcare_ask(self, groups, summary):
         """An activity for the member of these teams who has the least to do."""

@@ -43,6 +43,8 @@ class TestMasterChange(SupplierCase):
         self.assertEqual(self.bills.mapped("payment_state"), ["blocked"] * 3)
         self._as("second_treasurer", change).action_approve()
         self.assertEqual(self._accounts(), {OLD_ACCOUNT, NEW_ACCOUNT})
+        fresh = self.supplier.bank_ids - self.account
+        self.assertTrue(fresh.allow_out_payment)
         self.assertEqual(self.bills.mapped("payment_state"), ["not_paid"] * 3)
         self.assertEqual(change.state, "applied")
 

@@ -330,6 +330,37 @@ class TestSupplierOnboarding(SupplierCase):
             bills._healthcare_check_payable()
         self.assertTrue(self.supplier._healthcare_orderable(self.company)[0])
 
+    def test_bills_wait_for_a_hold_and_go_on_when_it_is_lifted(self):
+        order = self._glove_order()
+        self._receive(order)
+        hold = self.env["healthcare.supplier.hold"]._place(
+            self.supplier, "finance", "Dispute", "payments"
+        )
+        outcome = self._apply(self._invoice(order, (1, "10", "BX", "12.00")))
+        self.assertEqual(self._codes(outcome), ["SUPPLIER_BLOCKED"])
+        hold._release()
+        self.assertEqual(self._match().state, "released")
+
+    def test_other_systems_hear_of_an_approved_supplier(self):
+        connection = self._create_connection(self.env["res.partner"], "erp")
+        flow = self.env["healthcare.flow"].create(
+            {
+                "name": "Suppliers",
+                "code": "suppliers",
+                "connection_id": connection.id,
+                "direction": "out",
+                "kind": "supplier",
+                "codec": "json",
+            }
+        )
+        partner = self._approved()
+        message = self.env["healthcare.message"].search([("flow_id", "=", flow.id)])
+        self.assertEqual(len(message), 1)
+        document = self.env["healthcare.handler.supplier"]._compose(partner)[0]
+        self.assertEqual(
+            (document.name, document.approval), ("Brightline Optics", "approved")
+        )
+
     # -- numbers ---------------------------------------------------------------------
 
     def test_numbers_are_checked_and_belong_to_one(self):

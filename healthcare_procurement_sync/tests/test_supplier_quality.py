@@ -60,7 +60,7 @@ class TestSupplierQuality(SupplierCase):
         )
         self.assertIn(facility.id, self._row("facility", "gln").failing_ids)
         facility.gln = "0614141123452"
-        self.assertNotIn(facility.id, self._row("facility", "gln").failing_ids)
+        self.assertNotIn(facility.id, self._row("facility", "gln").failing_ids or [])
 
     def test_only_here_only_there_different_and_the_same(self):
         erp = self._create_connection(self.env["res.partner"], "erp")
