@@ -1,10 +1,10 @@
 """The states of a charge and the only moves between them. Pure data.
 
 *received* somebody says that something was used; *validated* all of it is known and
-nothing has to leave stock; *stock_issued* the goods left the books; *handed_off* billing
-may take it; *acknowledged* and *rejected* are billing's answers; *corrected* another
-record stands for it; *reversed* it was taken back; *not_charged* a person or a rule
-decided that it costs but is not billed.
+nothing has to leave stock; *stock_issued* the goods left the books; *handed_off*
+billing may take it; *acknowledged* and *rejected* are billing's answers; *corrected*
+another record stands for it; *reversed* it was taken back; *not_charged* a person or a
+rule decided that it costs but is not billed.
 """
 
 MOVES = {

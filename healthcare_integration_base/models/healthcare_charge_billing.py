@@ -78,7 +78,9 @@ class HealthcareCharge(models.Model):
         self.invalidate_recordset(["state"])
         for charge in self:
             billed = charge.state in BILLABLE
-            values = charge.copy_data(charge._reversal_values(event_id, source, used_at))
+            values = charge.copy_data(
+                charge._reversal_values(event_id, source, used_at)
+            )
             charge._move_to("reversed")
             reversal = self.sudo().create(values)
             reversal._after_reversal(charge)
@@ -131,7 +133,9 @@ class HealthcareCharge(models.Model):
 
     def _do_not_charge(self):
         self._move_to("not_charged")
-        self.with_context(healthcare_no_progress=True).write({"problem": False})
+        self.with_context(healthcare_no_progress=True).write(
+            {"problem": False, "amount": 0.0}
+        )
         self.env["healthcare.exception"]._resolve_for(
             self, QUESTIONS, self.env._("It is not charged.")
         )

@@ -52,6 +52,9 @@ class HealthcareHandlerStockMovement(models.AbstractModel):
                 row.values = {"healthcare_movement_id": movement.record.id}
                 plain.append(row)
         self._book_moves(plain)
+        self.env["healthcare.charge"].sudo()._of_movements(
+            [row for row in movements if row.document.movement_type == "issue"]
+        )
         for movement in movements:
             movement.findings += [
                 self._short(movement, row) for row in movement.rows if row.short

@@ -58,6 +58,7 @@ from . import purchase_order_timer
 from . import purchase_order_mail
 from . import healthcare_order_change
 from . import healthcare_order_change_line
+from . import healthcare_order_change_timer
 from . import purchase_order_change
 from . import purchase_order_cancel
 from . import healthcare_portal

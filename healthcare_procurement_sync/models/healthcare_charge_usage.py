@@ -60,7 +60,7 @@ class HealthcareCharge(models.Model):
             values["chargeable"] = False
         elif not self.charge_code:
             values |= {"charge_code": row.code, "code_system": row.code_system}
-        if row.billed and not self.amount and row.price:
+        if row.billed and self.chargeable and not self.amount and row.price:
             values["price_unit"] = row.price
             values["amount"] = self.currency_id.round(row.price * self.quantity)
         if values:

@@ -77,11 +77,16 @@ class ProductProduct(models.Model):
         others = self._healthcare_stock_facilities().filtered(
             lambda row: row != receiver and row.company_id == receiver.company_id
         )
+        # Nobody is sent to a site whose figures are old.
+        as_of = self.env["healthcare.supply.level"].sudo()._as_of(others)
+        others = others.filtered(lambda row: not as_of[row]["stale"])
         found = []
         for (_item, facility), supply in self._healthcare_days_of_supply(
             others
         ).items():
-            surplus = float(supply.usable - supply.reorder_point)
+            surplus = self.uom_id.round(
+                float(supply.usable - supply.reorder_point), rounding_method="DOWN"
+            )
             if surplus > 0 and surplus >= quantity:
                 found.append((facility, surplus))
         return sorted(found, key=lambda row: -row[1])

@@ -124,21 +124,8 @@ class StockWarehouseOrderpoint(models.Model):
             )
         )
         return sellers.filtered(
-            lambda row: row.partner_id._healthcare_may_order(company)
+            lambda row: row.partner_id.sudo()._healthcare_orderable(company)[0]
         )
-
-
-class ResPartner(models.Model):
-    """Whether replenishment may turn to a supplier."""
-
-    _inherit = "res.partner"
-
-    def _healthcare_may_order(self, company):
-        """Approved and not blocked; onboarding says why not."""
-        orderable = getattr(self, "_healthcare_orderable", None)
-        if orderable is None:
-            return True
-        return bool(orderable(company)[0])
 
 
 class PurchaseOrderLine(models.Model):

@@ -1,10 +1,8 @@
 """Goods that leave Odoo's stock for a department or an encounter are usage."""
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ..match_units import as_decimal
-
-KEYS = ("encounter", "patient", "case")
 
 
 class StockPicking(models.Model):
@@ -81,28 +79,15 @@ class StockPicking(models.Model):
         charges._ask()
 
     def _healthcare_usage_values(self, line, point):
-        product, account = line.product_id, point._account()
+        charges = self.env["healthcare.charge"]
         encounter = self.sudo().healthcare_encounter_key
-        lot = line.lot_id
-        expires = lot.expiration_date
         return {
+            **charges._place_values(point),
+            **charges._item_values(line.product_id, line.lot_id),
             "company_id": self.company_id.id,
             "source": "odoo",
             "event_id": f"{self.name}/{line.id}",
-            "facility_id": point.facility_id.id,
-            "delivery_point_id": point.id,
-            "department": point.code,
-            "cost_centre": point.cost_centre or account.code or False,
-            "analytic_account_id": account.id,
-            "product_id": product.id,
-            "item_code": product.default_code or product.barcode or product.name,
-            "item_name": product.name,
-            "lot_id": lot.id,
-            "lot": lot.name if product.tracking == "lot" else False,
-            "serial": lot.name if product.tracking == "serial" else False,
-            "expiry": expires and expires.date(),
             "quantity": line.quantity_product_uom,
-            "uom": product.uom_id.name,
             "used_at": line.date or fields.Datetime.now(),
             "encounter_key": encounter or False,
             "chargeable": bool(encounter),
@@ -145,9 +130,74 @@ class StockPicking(models.Model):
 
 
 class HealthcareCharge(models.Model):
-    """Part of a use came back."""
+    """What a site issued to a department; what came back of it."""
 
     _inherit = "healthcare.charge"
+
+    @api.model
+    def _of_movements(self, movements):
+        """Usage of departments that a site reports as a plain issue: cost, no charge.
+
+        :param movements: booked events with ``document``, ``site``, ``record``, rows.
+        """
+        facilities = self.env["healthcare.facility"].union(
+            *(row.site for row in movements)
+        )
+        points = self.env["healthcare.delivery.point"]._by_code(facilities)
+        values = []
+        for movement in movements:
+            code = movement.document.to_location
+            point = code and points.get((movement.site.id, code.lower()))
+            if point:
+                values += [
+                    self._movement_values(movement, row, point, number)
+                    for number, row in enumerate(movement.rows, 1)
+                ]
+        charges = self.create(values)
+        charges._cost_of_move()
+        charges._move_to("stock_issued")
+        charges._progress()
+        return charges
+
+    @api.model
+    def _movement_values(self, movement, row, point, number):
+        lot = row.move.move_line_ids.lot_id[:1]
+        return {
+            **self._place_values(point),
+            **self._item_values(row.product, lot),
+            "company_id": self.env.company.id,
+            "source": movement.site.code,
+            "event_id": f"{movement.document.movement_number}/{number}",
+            "quantity": float(row.quantity),
+            "used_at": movement.at,
+            "chargeable": False,
+            "move_id": row.move.id,
+        }
+
+    @api.model
+    def _place_values(self, point):
+        account = point._account()
+        return {
+            "facility_id": point.facility_id.id,
+            "delivery_point_id": point.id,
+            "department": point.code,
+            "cost_centre": point.cost_centre or account.code or False,
+            "analytic_account_id": account.id,
+        }
+
+    @api.model
+    def _item_values(self, product, lot):
+        expires = lot.expiration_date
+        return {
+            "product_id": product.id,
+            "item_code": product.default_code or product.barcode or product.name,
+            "item_name": product.name,
+            "uom": product.uom_id.name,
+            "lot_id": lot.id,
+            "lot": lot.name if product.tracking == "lot" else False,
+            "serial": lot.name if product.tracking == "serial" else False,
+            "expiry": expires and expires.date(),
+        }
 
     def _take_back_part(self, quantity, document):
         """Take back the use; what did not come back stands as a record of its own."""

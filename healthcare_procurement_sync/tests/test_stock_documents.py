@@ -181,7 +181,9 @@ class TestSnapshot(StockCase):
                 self.lancet, shelf, 5, lot_id=lot
             )
         self.env.flush_all()
-        rows = self.env["healthcare.stock.report"].search([("pharmacy", "=", True)])
+        rows = self.env["healthcare.stock.report"].search(
+            [("pharmacy", "=", True), ("facility_id", "=", self.east.id)]
+        )
         self.assertEqual(
             {row.lot: (row.expiry_state, row.usable) for row in rows},
             {

@@ -4,7 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from odoo import Command
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
 from ..stock_request import Moved
@@ -151,6 +151,41 @@ class TestShortage(StockCase):
         self._receive(order)
         self.assertEqual(alert.state, "closed")
         self.assertFalse(self._open_question(alert, "STOCK_SHORTAGE"))
+
+    def test_the_backlog_shows_it_at_its_facility_with_owner_and_age(self):
+        alert = self._run_short()
+        self.env.flush_all()
+        rows = self.env["healthcare.stock.backlog"].with_user(self.keeper)
+        [row] = rows.search(
+            [
+                ("facility_id", "=", self.east.id),
+                ("type_id.code", "=", "STOCK_SHORTAGE"),
+            ]
+        )
+        self.assertEqual((row.user_id, row.severity), (alert.user_id, "1"))
+        self.assertEqual(row.age_hours, 0)
+        self.assertEqual(row.action_open()["res_model"], "healthcare.exception")
+        self.keeper.healthcare_facility_ids = self.west
+        self.assertNotIn(row, rows.search([]))
+
+    def test_who_may_not_be_ordered_from_says_why(self):
+        self.supplier.sudo().healthcare_supplier_blocked = True
+        alert = self._run_short()
+        action = alert.with_user(self.buyer).action_cover()
+        line = self.env["healthcare.stock.cover"].browse(action["res_id"]).line_ids
+        allowed, reason = self.supplier._healthcare_orderable(self.company)
+        self.assertEqual((allowed, line.refusal), (False, reason))
+        with self.assertRaises(UserError):
+            line.with_user(self.buyer).action_take()
+
+    def test_an_old_site_gives_nothing(self):
+        self._stock(self.glove, 500, self.west)
+        self.west.stock_system = "site"
+        self._say(self._snapshot(("GLOVE", "900"), site="WEST", minutes=60 * 48))
+        self.assertFalse(self.glove._healthcare_donors(self.east))
+        self._say(self._snapshot(("GLOVE", "900"), site="WEST", number="S2"))
+        [(facility, surplus)] = self.glove._healthcare_donors(self.east)
+        self.assertEqual((facility, surplus), (self.west, 900))
 
     def test_a_normal_item_is_not_told(self):
         self.glove.product_tmpl_id.healthcare_criticality = "c"

@@ -361,6 +361,14 @@ class TestUsageReports(UsageCase):
         self.assertEqual((row.value, row.facility_id), (2.0, self.east))
         self.assertEqual(row.action_open()["res_model"], "stock.move")
 
+    def test_a_site_that_issues_to_a_department_writes_its_cost(self):
+        self._stock(self.glove, 10)
+        self._say(self._movement("issue", ("GLOVE", "4"), to_location="OR"))
+        charge = self._charge("M1/1", "EAST")
+        self.assertEqual((charge.state, charge.cost), ("not_charged", 2.0))
+        self.assertEqual((charge.cost_centre, charge.amount), ("4711", 0.0))
+        self.assertFalse(self._gaps(kind="not_recorded", item_code="GLOVE"))
+
     def test_what_is_charged_is_no_gap(self):
         self._stock(self.glove, 10)
         self._say(self._usage(encounter_key="enc-5"))

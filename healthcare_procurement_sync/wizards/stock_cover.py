@@ -108,8 +108,9 @@ class HealthcareStockCover(models.TransientModel):
         found = {}
         for seller in sellers:
             partner = seller.partner_id
-            if partner in found or not partner._healthcare_may_order(company):
+            if partner in found:
                 continue
+            allowed, reason = partner.sudo()._healthcare_orderable(company)
             has = known.get((self.product_id, partner.commercial_partner_id))
             found[partner] = {
                 "cover_id": self.id,
@@ -117,6 +118,7 @@ class HealthcareStockCover(models.TransientModel):
                 "seller_id": seller.id,
                 "available": has or 0.0,
                 "known": has is not None,
+                "refusal": False if allowed else reason,
                 "lead_time_days": seller.delay,
                 "price": seller.price,
                 "currency_id": seller.currency_id.id,
@@ -125,6 +127,7 @@ class HealthcareStockCover(models.TransientModel):
         return sorted(
             found.values(),
             key=lambda row: (
+                bool(row["refusal"]),
                 row["known"] and not row["available"],
                 not row["known"],
                 row["lead_time_days"],
@@ -149,7 +152,8 @@ class HealthcareStockCoverLine(models.TransientModel):
     who = fields.Char(compute="_compute_who", string="From")
     available = fields.Float(digits="Product Unit")
     known = fields.Boolean(default=True)
-    available_words = fields.Char(compute="_compute_who", string="Has")
+    available_words = fields.Char(compute="_compute_who", string="Can give")
+    refusal = fields.Char(help="Why nobody may order there now.")
     lead_time_days = fields.Integer(string="Days until here")
     price = fields.Monetary()
     currency_id = fields.Many2one("res.currency")
@@ -169,6 +173,8 @@ class HealthcareStockCoverLine(models.TransientModel):
         cover = self.cover_id
         if cover.quantity <= 0:
             raise UserError(self.env._("Say how much is needed."))
+        if self.refusal:
+            raise UserError(self.refusal)
         record = self._transfer() if self.kind == "transfer" else self._buy()
         alerts = self.env["healthcare.stock.alert"].search(
             [
