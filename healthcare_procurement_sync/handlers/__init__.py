@@ -4,6 +4,7 @@ from . import order_acknowledgment
 from . import order_acknowledgment_line
 from . import order_acknowledgment_offer
 from . import order_change
+from . import order_acknowledgment_change
 from . import order_change_answer
 from . import order_change_proposal
 from . import ship_notice
