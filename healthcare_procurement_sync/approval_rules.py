@@ -19,6 +19,17 @@ LINE_CONDITIONS = {
 WHOLE_CONDITIONS = ("new_supplier", "sole_source", "urgent", "budget")
 """Conditions that a document meets as a whole."""
 
+URGENT_REASONS = [
+    ("stock_out", "Out of stock, care is affected"),
+    ("patient", "For one patient"),
+    ("recall", "Replaces recalled goods"),
+    ("breakdown", "Equipment is down"),
+    ("demand", "Unexpected demand"),
+    ("late", "The regular delivery is late"),
+    ("other", "Another reason"),
+]
+"""Why something cannot wait."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:

@@ -4,7 +4,7 @@ from odoo import Command, api, models
 
 from odoo.addons.healthcare_integration_base.outcome import Finding, Outcome, Touched
 
-from ..models.purchase_order_approval import URGENT_REASONS
+from ..approval_rules import URGENT_REASONS
 
 REASONS = dict(URGENT_REASONS)
 SUBMITTED = ("submitted", "draft")

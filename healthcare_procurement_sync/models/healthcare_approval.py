@@ -31,6 +31,7 @@ class HealthcareApproval(models.Model):
     _name = "healthcare.approval"
     _description = "Approval"
     _inherit = ["mail.thread", "mail.activity.mixin"]
+    _mail_post_access = "read"
     _order = "urgent desc, deadline, id"
     _rec_name = "document"
 
@@ -48,19 +49,15 @@ class HealthcareApproval(models.Model):
     company_id = fields.Many2one("res.company", required=True, readonly=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     facility_id = fields.Many2one("healthcare.facility", readonly=True)
-    amount = fields.Monetary(required=True, readonly=True, tracking=True)
+    amount = fields.Monetary(required=True, readonly=True)
     rule_id = fields.Many2one(
         "healthcare.approval.rule", required=True, readonly=True, ondelete="restrict"
     )
     level = fields.Integer(string="Step", required=True, readonly=True)
     slot = fields.Integer(required=True, readonly=True, default=1)
     round = fields.Integer(required=True, readonly=True, default=1)
-    state = fields.Selection(
-        STATES, required=True, readonly=True, default="waiting", tracking=True
-    )
-    user_id = fields.Many2one(
-        "res.users", string="Asked", readonly=True, tracking=True, index=True
-    )
+    state = fields.Selection(STATES, required=True, readonly=True, default="waiting")
+    user_id = fields.Many2one("res.users", string="Asked", readonly=True, index=True)
     candidate_ids = fields.Many2many(
         "res.users", string="May decide", readonly=True, copy=False
     )
@@ -99,6 +96,7 @@ class HealthcareApproval(models.Model):
     )
     external_key = fields.Char(readonly=True)
     proposal = fields.Json(readonly=True)
+    lane = fields.Char(string="Lane", compute="_compute_lane")
     may_decide = fields.Boolean(
         compute="_compute_may_decide", search="_search_may_decide"
     )
@@ -114,6 +112,13 @@ class HealthcareApproval(models.Model):
     def _compute_display_name(self):
         for row in self:
             row.display_name = f"{row.document}: {row.sudo().rule_id.name or ''}"
+
+    @api.depends("urgent", "retrospective")
+    def _compute_lane(self):
+        for row in self:
+            row.lane = row.urgent and self.env._("Urgent")
+            if row.retrospective:
+                row.lane = self.env._("Ordered already")
 
     @api.depends("state", "candidate_ids")
     @api.depends_context("uid")

@@ -83,6 +83,7 @@ class HealthcareApproval(models.Model):
                 "user_id": person.id,
                 "date_deadline": self.deadline.date(),
                 "summary": self.display_name,
+                "note": self.env._("Marking this as done approves it."),
             }
         )
         if person.email:

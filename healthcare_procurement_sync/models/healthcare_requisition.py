@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
-from .purchase_order_approval import URGENT_REASONS
+from ..approval_rules import URGENT_REASONS
 
 STATES = [
     ("draft", "Draft"),

@@ -11,6 +11,16 @@ class HealthcareRequisition(models.Model):
 
     _inherit = "healthcare.requisition"
 
+    def action_add_from_catalog(self):
+        # EXTENDS product: the cards hold what a department user may read.
+        action = super().action_add_from_catalog()
+        module = "healthcare_procurement_sync.healthcare_requisition_catalogue_view"
+        action["name"] = self.env._("Catalogue")
+        action["views"] = [(self.env.ref(f"{module}_kanban").id, "kanban")]
+        action["search_view_id"] = [self.env.ref(f"{module}_search").id, "search"]
+        action["context"] = action["context"] | {"order_id": self.id}
+        return action
+
     def _get_product_catalog_domain(self):
         # EXTENDS product
         return (

@@ -52,7 +52,7 @@ class HealthcareRequisitionLine(models.Model):
     partner_id = fields.Many2one(
         "res.partner", string="Supplier", copy=False, help="Proposed."
     )
-    price = fields.Float(digits="Product Price", copy=False, readonly=True)
+    price = fields.Float(min_display_digits="Product Price", copy=False, readonly=True)
     amount = fields.Monetary(compute="_compute_amount", store=True)
     on_contract = fields.Boolean(readonly=True, copy=False)
     contract = fields.Char(readonly=True, copy=False)

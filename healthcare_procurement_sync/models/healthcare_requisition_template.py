@@ -7,6 +7,9 @@ from odoo.exceptions import UserError
 
 from ..match_units import as_decimal
 
+UNDER_WAY = ("submitted", "in_approval", "approved", "partly_ordered", "ordered")
+"""States of requests that have not come yet."""
+
 
 class HealthcareRequisitionTemplate(models.Model):
     """A kit is requested whole, so many times. A par level is filled up: what lies on
@@ -79,37 +82,12 @@ class HealthcareRequisitionTemplate(models.Model):
 
     def _on_the_way(self):
         """``{product: base units}`` requested for this place that have not come."""
-        lines = (
-            self.env["healthcare.requisition.line"]
-            .sudo()
-            .search(
-                [
-                    ("company_id", "=", self.company_id.id),
-                    ("product_id", "in", self.line_ids.product_id.ids),
-                    (
-                        "requisition_id.healthcare_facility_id",
-                        "=",
-                        self.facility_id.id,
-                    ),
-                    (
-                        "requisition_id.state",
-                        "in",
-                        (
-                            "submitted",
-                            "in_approval",
-                            "approved",
-                            "partly_ordered",
-                            "ordered",
-                        ),
-                    ),
-                ]
-            )
-        )
         found = {}
-        for line in lines:
-            if (line.requisition_id.delivery_point or "") != (
-                self.delivery_point or ""
-            ):
+        for line in (
+            self.env["healthcare.requisition.line"].sudo().search(self._open_requests())
+        ):
+            point = line.requisition_id.delivery_point or ""
+            if point != (self.delivery_point or ""):
                 continue
             unit = line.product_id.uom_id
             asked = as_decimal(line.quantity) * _factor(line.uom_id, unit)
@@ -120,6 +98,14 @@ class HealthcareRequisitionTemplate(models.Model):
             left = max(asked - came, Decimal(0))
             found[line.product_id] = found.get(line.product_id, Decimal(0)) + left
         return found
+
+    def _open_requests(self):
+        return [
+            ("company_id", "=", self.company_id.id),
+            ("product_id", "in", self.line_ids.product_id.ids),
+            ("requisition_id.healthcare_facility_id", "=", self.facility_id.id),
+            ("requisition_id.state", "in", UNDER_WAY),
+        ]
 
 
 class HealthcareRequisitionTemplateLine(models.Model):

@@ -5,17 +5,7 @@ from decimal import Decimal
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 
-from ..approval_rules import Basis, Facts, from_plain, to_plain
-
-URGENT_REASONS = [
-    ("stock_out", "Out of stock, care is affected"),
-    ("patient", "For one patient"),
-    ("recall", "Replaces recalled goods"),
-    ("breakdown", "Equipment is down"),
-    ("demand", "Unexpected demand"),
-    ("late", "The regular delivery is late"),
-    ("other", "Another reason"),
-]
+from ..approval_rules import URGENT_REASONS, Basis, Facts, from_plain, to_plain
 
 
 class PurchaseOrder(models.Model):
@@ -106,7 +96,8 @@ class PurchaseOrder(models.Model):
         return people.filtered(lambda user: user.id != SUPERUSER_ID)
 
     def _approval_requester(self):
-        return self.user_id or self.create_uid
+        requesters = self.healthcare_requisition_ids.sudo().requester_id
+        return self.user_id or requesters[:1] or self.create_uid
 
     def _approval_summary(self, approval):
         return self.env["ir.qweb"]._render(
@@ -235,7 +226,7 @@ class PurchaseOrder(models.Model):
         for order in self:
             missing = order._approval_missing()
             if missing:
-                order._approval_ask(missing, retrospective=True)
+                order._healthcare_ask_afterwards(missing)
             approved = from_plain(order.healthcare_approved_basis)
             if approved is None or missing:
                 basis = to_plain(order._approval_basis())
@@ -245,3 +236,15 @@ class PurchaseOrder(models.Model):
                         "healthcare_approved_total": float(basis["total"]),
                     }
                 )
+
+    def _healthcare_ask_afterwards(self, rules):
+        """What its urgent requisition is asked already is not asked twice."""
+        record = self.sudo()
+        asked = record.healthcare_requisition_ids.healthcare_approval_ids.filtered(
+            lambda row: row.retrospective and row.state in ("pending", "waiting")
+        )
+        rest = [rule for rule in rules if rule.id not in asked.rule_id.ids]
+        if rest:
+            self._approval_ask(rest, retrospective=True)
+        else:
+            record.healthcare_approval_state = "retrospective"

@@ -41,7 +41,13 @@ class PurchaseOrder(models.Model):
     def _compute_healthcare_waits_for(self):
         for order in self:
             asked = order.healthcare_approval_state in ("waiting", "retrospective")
-            order.healthcare_waits_for = asked and order._approval_waits_for()
+            open_rows = order.healthcare_approval_ids.filtered(
+                lambda row: row.state == "pending"
+            )
+            source = order if open_rows else order.healthcare_requisition_ids[:1]
+            order.healthcare_waits_for = asked and (
+                (source or order)._approval_waits_for()
+            )
 
     @api.depends(
         "priority",

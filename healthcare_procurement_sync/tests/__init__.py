@@ -49,3 +49,5 @@ from . import test_contract_compliance
 from . import test_resolutions_contract
 from . import test_invoice_channels
 from . import test_items
+from . import test_requester_tour
+from . import test_approval_events

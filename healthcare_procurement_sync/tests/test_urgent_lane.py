@@ -37,6 +37,8 @@ class TestUrgentLane(ApprovalCase):
         self.assertEqual(requisition.healthcare_approval_state, "retrospective")
         asked = self._asked(requisition)
         self.assertTrue(asked.retrospective and asked.urgent)
+        self.assertFalse(self._asked(order), "it is asked once")
+        self.assertEqual(order.healthcare_waits_for, "Head")
         self.assertGreater(asked.deadline, fields.Datetime.now())
         self.assertLess(asked.deadline, fields.Datetime.now() + timedelta(days=15))
         self._decide(requisition, self.head)

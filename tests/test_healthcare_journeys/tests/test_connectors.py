@@ -19,7 +19,6 @@ UNHANDLED = {
     "patient_visit",
     "punchout",
     "service_order",
-    "supply_request",
 }
 """Kinds that are read and that no trade does anything with yet: their flow pauses with
 one question and the messages wait. A kind that gets its handler leaves this list."""
