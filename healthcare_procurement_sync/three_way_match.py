@@ -90,11 +90,11 @@ def _booked(row, quantity, credit):
         return row
     more = Fraction(quantity)
     if not credit:
-        return replace(row, billed_base=row.billed_base + more)
+        return replace(row, billed_base=Fraction(row.billed_base) + more)
     return replace(
         row,
-        billed_base=row.billed_base - more,
-        credited_base=row.credited_base + more,
+        billed_base=Fraction(row.billed_base) - more,
+        credited_base=Fraction(row.credited_base) + more,
     )
 
 

@@ -8,6 +8,7 @@ from odoo.addons.healthcare_integration_base.canonical import to_json
 
 from ..invoice_number import normalise_invoice_number
 from ..match_orders import combine, line_key, part_of
+from ..match_priors import Priors
 from ..match_types import AUTO_POST, REJECT
 from ..match_words import BUYER_CODES, at_stake, phrase, reason
 from ..three_way_match import booked, match, waive
@@ -36,13 +37,16 @@ class HealthcareMatchBuilder(models.AbstractModel):
         own = [row.match.move_id.id for row in requests if row.match]
         own += [row.own_bill for row in requests if row.own_bill]
         priors = facts._priors(
-            self.env.company, suppliers, [row.document for row in requests], own
+            self.env.company, suppliers, orders, [row.document for row in requests], own
         )
+        earlier = {
+            partner.id: Priors(priors.get(partner.id, ())) for partner in suppliers
+        }
+        earlier[False] = Priors()
         for row in requests:
-            earlier = priors.setdefault(row.partner.id, [])
-            self._evaluate_one(row, known, claims, earlier)
+            self._evaluate_one(row, known, claims, earlier[row.partner.id])
             if row.result.outcome != REJECT:
-                earlier.append(row.as_prior())
+                earlier[row.partner.id].add(row.as_prior())
             if row.result.outcome == AUTO_POST:
                 self._book(row, known)
 
@@ -50,13 +54,14 @@ class HealthcareMatchBuilder(models.AbstractModel):
     def _evaluate_one(self, row, known, claims, earlier):
         """Match one request; what people accepted on it before stays accepted."""
         rules = row.policy._rules()
+        invoice = row.invoice()
         if row.facility.tax_exempt and not rules.tax_exempt:
             rules = replace(rules, tax_exempt=True)
         row.result = match(
-            row.invoice(),
+            invoice,
             combine([known[order.id] for order in row.orders]),
             rules,
-            earlier,
+            earlier.of(invoice),
             self._claims_of(row, claims),
         )
         if row.match:

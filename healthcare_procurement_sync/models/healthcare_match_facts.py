@@ -9,6 +9,27 @@ from ..invoice_number import normalise_invoice_number
 from ..match_types import Claim, Order, OrderedLine, PriorInvoice, Substitute
 from ..match_units import as_decimal, as_fraction
 
+PRIORS = """
+    SELECT m.id FROM account_move m
+     WHERE m.company_id = %(company)s
+       AND m.commercial_partner_id = ANY(%(suppliers)s)
+       AND m.move_type IN ('in_invoice', 'in_refund') AND m.state <> 'cancel'
+       AND m.healthcare_memo_of_id IS NULL AND NOT m.id = ANY(%(apart)s)
+       AND (m.healthcare_norm_number = ANY(%(numbers)s)
+            OR m.invoice_date BETWEEN %(since)s AND %(until)s
+               AND (m.invoice_origin = ANY(%(names)s)
+                    OR m.id IN (
+                        SELECT l.move_id FROM purchase_order_line o
+                          JOIN account_move_line l
+                            ON l.healthcare_order_line_id = o.id
+                         WHERE o.order_id = ANY(%(orders)s)
+                         UNION ALL
+                        SELECT l.move_id FROM purchase_order_line o
+                          JOIN account_move_line l ON l.purchase_line_id = o.id
+                         WHERE o.order_id = ANY(%(orders)s))))
+     ORDER BY m.id
+"""
+
 
 class HealthcareMatchFacts(models.AbstractModel):
     """Reads for the match: a few statements for any number of orders.
@@ -207,40 +228,39 @@ class HealthcareMatchFacts(models.AbstractModel):
         return found
 
     @api.model
-    def _priors(self, company, suppliers, documents, apart=()):
-        """Earlier bills and credits that may be the same documents; one query.
+    def _priors(self, company, suppliers, orders, documents, apart=()):
+        """Earlier bills and credits that may be the same documents; two queries.
+
+        A copy bears the same number, or names the same order within a few days.
 
         :param suppliers: commercial partners.
+        :param orders: the orders that the documents name.
         :param documents: the supplier invoices of the batch.
         :param apart: ids of entries to leave out: a document is not its own copy.
         :return: ``{commercial partner id: [PriorInvoice]}``.
         """
         if not suppliers or not documents:
             return {}
-        numbers = {normalise_invoice_number(row.invoice_number) for row in documents}
         margin = timedelta(days=self._widest_window(company, suppliers))
         days = [row.invoice_date for row in documents]
-        moves = (
-            self.env["account.move"]
-            .sudo()
-            .search(
-                [
-                    ("company_id", "=", company.id),
-                    ("commercial_partner_id", "in", suppliers.ids),
-                    ("move_type", "in", ("in_invoice", "in_refund")),
-                    ("state", "!=", "cancel"),
-                    ("healthcare_memo_of_id", "=", False),
-                    ("id", "not in", list(apart)),
-                    "|",
-                    ("healthcare_norm_number", "in", list(numbers)),
-                    "&",
-                    ("invoice_date", ">=", min(days) - margin),
-                    ("invoice_date", "<=", max(days) + margin),
-                ]
-            )
+        self.env.cr.execute(
+            PRIORS,
+            {
+                "company": company.id,
+                "suppliers": suppliers.ids,
+                "apart": list(apart),
+                "numbers": [
+                    normalise_invoice_number(row.invoice_number) for row in documents
+                ],
+                "since": min(days) - margin,
+                "until": max(days) + margin,
+                "orders": orders.ids,
+                "names": [row.order_number for row in documents if row.order_number],
+            },
         )
+        ids = [row[0] for row in self.env.cr.fetchall()]
         found = defaultdict(list)
-        for move in moves:
+        for move in self.env["account.move"].sudo().browse(ids):
             found[move.commercial_partner_id.id].append(self._prior(move))
         return found
 

@@ -62,13 +62,17 @@ class TestInvoiceChannels(ProcurementCase):
         )
         messages = self.env["healthcare.message"]
         accepted = messages._accept(flow, text.encode())
-        self.env.flush_all()
-        self.env.cr.execute(
-            "UPDATE healthcare_message SET due_at = timezone('UTC', now()) "
-            "WHERE state = 'due'"
-        )
-        self.env["healthcare.drain"].sudo()._drain("normal")
-        self.env.invalidate_all()
+        for _round in range(2):
+            # The list is opened first; its documents are messages of their own.
+            self.env.flush_all()
+            self.env.cr.execute(
+                "UPDATE healthcare_message SET due_at = timezone('UTC', now()) "
+                "WHERE state = 'due'"
+            )
+            self.env["healthcare.drain"].sudo()._drain("normal")
+            self.env.invalidate_all()
+        message = messages.browse(accepted.message_id)
+        self.assertIn(message.state, ("done", "partly"), message.code)
         match = self._match("CH-CSV")
         self.assertIn(
             accepted.message_id, (match.message_id | match.message_id.parent_id).ids

@@ -32,9 +32,6 @@ class World(Catalogue):
         self.supplier = self.env["res.partner"].create(
             {"name": f"Supplier {self.tag}", "is_company": True}
         )
-        blocked = self.given.get("supplier") or {}
-        if isinstance(blocked, dict) and blocked.get("state") in ("blocked", "hold"):
-            self.supplier.healthcare_supplier_blocked = True
         self.connection = self._connection()
         self._precision()
         self._policy()
@@ -42,7 +39,14 @@ class World(Catalogue):
             self._order()
         self._priors()
         self._claims()
+        self._block()
         self.env.flush_all()
+
+    def _block(self):
+        """Last: nobody orders from a supplier that is blocked."""
+        blocked = self.given.get("supplier") or {}
+        if isinstance(blocked, dict) and blocked.get("state") in ("blocked", "hold"):
+            self.supplier.healthcare_supplier_blocked = True
 
     # -- order, receipts, returns ----------------------------------------------------
 
