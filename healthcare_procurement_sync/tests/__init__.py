@@ -33,6 +33,7 @@ from . import test_price_dispute
 from . import test_contract_import
 from . import test_price_advice
 from . import test_resolutions_bill
+from . import test_resolutions_bill_order
 from . import test_stock_documents
 from . import test_usage
 from . import test_finance
