@@ -62,11 +62,18 @@ class HealthcareHandlerPurchaseOrder(models.AbstractModel):
             needed_by=self._day(zone, order.date_planned),
             purpose=self.env.context.get("healthcare_purpose") or "original",
             urgent=order.priority == "1",
-            order_type="RO" if order.priority == "1" else "NE",
+            order_type=self._order_type(order),
             contract=next((line.contract for line in lines if line.contract), ""),
             total=as_decimal(order.amount_total),
             **self._state_of(order),
         )
+
+    @api.model
+    def _order_type(self, order):
+        """X12 element 92: drop shipment, rush order or new order."""
+        if order.healthcare_order_kind == "drop_ship":
+            return "DS"
+        return "RO" if order.priority == "1" else "NE"
 
     @api.model
     def _state_of(self, order):

@@ -165,12 +165,19 @@ class HealthcarePortal(models.AbstractModel):
                 "receipt": self._receipt_words(order),
                 "bills": [
                     self._bill(bill)
-                    for bill in order.invoice_ids.sorted("id", reverse=True)
-                    if bill.state != "cancel" or bill.name
+                    for bill in self._bills(order).sorted("id", reverse=True)
                 ],
             }
             for order in orders
         ]
+
+    @api.model
+    def _bills(self, order):
+        """A bill that is held is not linked to the order's lines, and is shown."""
+        matches = order.healthcare_match_ids.filtered(
+            lambda row: row.state not in ("superseded", "rejected")
+        )
+        return order.invoice_ids | matches.move_id
 
     @api.model
     def _receipt_words(self, order):

@@ -176,6 +176,7 @@ class PurchaseOrder(models.Model):
             limit=SLICE,
         )
         soon._healthcare_remind()
+        self.env["healthcare.order.change"]._ask_overdue(now)
         if len(late) == SLICE or len(soon) == SLICE:
             self.env.ref(
                 "healthcare_procurement_sync.ir_cron_acknowledgments"

@@ -1,5 +1,6 @@
 """Changes of orders: asked for, answered, taken back, and wishes of the supplier."""
 
+import dataclasses
 from datetime import date
 from decimal import Decimal
 
@@ -230,6 +231,47 @@ class TestOrderChange(ChangeCase):
         self.assertEqual(first.state, "skipped")
         fresh = self._message(order.sudo())._document()
         self.assertEqual(fresh.lines[0].quantity, Decimal(12))
+
+    def test_nobody_answers(self):
+        order = self._order()
+        change = self._edit(order, product_qty=12.0)
+        orders = self.env["purchase.order"]
+        orders._cron_healthcare_ack()
+        self.assertFalse(self._asked("CHANGE_OVERDUE", order))
+        change.sudo().sent_at = "2026-01-05 08:00:00"
+        orders._cron_healthcare_ack()
+        orders._cron_healthcare_ack()
+        self.assertEqual(len(self._asked("CHANGE_OVERDUE", order)), 1)
+        self._apply(self._answer(order, "AT"))
+        self.assertFalse(self._asked("CHANGE_OVERDUE", order))
+
+    def test_an_order_response_answers_the_change_where_there_is_no_865(self):
+        order = self._order()
+        change = self._edit(order, product_qty=12.0)
+        flow = self.connection.flow_ids.filtered(
+            lambda row: row.kind == "order_acknowledgment"
+        )
+        flow.codec = "cxml" if "cxml" in self._codecs() else "json"
+        day = change.sent_at.date()
+        answer = self._acknowledgment(order, self._ack_line(1, ("IA", 12)))
+        answer = dataclasses.replace(answer, acknowledged_date=day)
+        outcome = self._apply(answer)
+        if flow.codec == "json":
+            self.assertEqual(self._codes(outcome), ["ACK_QTY_EXCEEDS_ORDER"])
+        else:
+            self.assertEqual((outcome.state, change.state), ("done", "accepted"))
+            self.assertEqual(order.order_line.product_qty, 12)
+
+    def _codecs(self):
+        return self.env["healthcare.format"]._codecs()
+
+    def test_an_answer_by_the_channel_that_was_given_up(self):
+        order = self._glove_order()
+        self._reach(self._message(order), "sent")
+        order._healthcare_reroute(self.portal, "No receipt")
+        self._reach(self._message(order), "sent")
+        self._apply(self._acknowledgment(order, self._ack_line(1, ("IA", 10))))
+        self.assertEqual(len(self._asked("DOUBLE_TRANSMISSION", order)), 1)
 
 
 @tagged("post_install", "-at_install")

@@ -371,3 +371,19 @@ class TestSupplierAccount(PortalCase):
         self.authenticate("rival_supplier", "rival_supplier")
         page = self.url_open("/my/supplier/catalogue")
         self.assertIn("Your company has no portal yet", page.text)
+
+
+@tagged("post_install", "-at_install")
+class TestSupplierTour(PortalCase):
+    def test_supplier_tour(self):
+        self.start_tour(f"{URL}{self.token}", "healthcare_supplier_tour")
+        kinds = self._inbound().sorted("id").mapped("kind")
+        self.assertEqual(
+            kinds, ["order_acknowledgment", "ship_notice", "supplier_invoice"]
+        )
+        self._drain()
+        self.assertEqual(self.order.healthcare_transmission_state, "acknowledged")
+        self.assertEqual(self.order.order_line.healthcare_qty_backordered, 4)
+        # Nothing is received yet: the bill waits, and the supplier sees that.
+        self.assertEqual(self._match("R-TOUR").state, "held")
+        self.assertIn("On hold: we are checking it", self._get().text)
