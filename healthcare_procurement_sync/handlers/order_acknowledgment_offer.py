@@ -5,7 +5,7 @@ from datetime import datetime, time
 
 from odoo import api, fields, models
 
-from ..acknowledgment_codes import CONFIRMED, LINE_CODES
+from ..acknowledgment_codes import BACKORDERED, CONFIRMED, LINE_CODES
 from ..acknowledgment_rules import Status, settle
 from ..match_units import as_decimal, as_fraction, basis
 
@@ -28,12 +28,17 @@ class HealthcareHandlerOrderAcknowledgment(models.AbstractModel):
             for status in line.statuses
             if status.scheduled_date and LINE_CODES[status.code].bucket == CONFIRMED
         ]
+        late = [
+            status.scheduled_date
+            for status in line.statuses
+            if status.scheduled_date and LINE_CODES[status.code].bucket == BACKORDERED
+        ]
+        values["healthcare_backorder_date"] = max(late) if late else False
         if not days:
+            self._keep_promise(order_line, values, max(late) if late else None)
             return
         promised = max(days)
-        values["healthcare_promised_date"] = promised
-        if not order_line.healthcare_first_promised_date:
-            values["healthcare_first_promised_date"] = promised
+        self._keep_promise(order_line, values, promised)
         planned = order_line.date_planned
         slip = (promised - planned.date()).days if planned else 0
         if slip > self._slip_limit(answer, order_line):
@@ -46,6 +51,15 @@ class HealthcareHandlerOrderAcknowledgment(models.AbstractModel):
         elif slip:
             clock = planned.time() if planned else time(12)
             values["date_planned"] = datetime.combine(promised, clock)
+
+    @api.model
+    def _keep_promise(self, order_line, values, day):
+        """The first promise counts for punctuality, the last for being late."""
+        if not day:
+            return
+        values["healthcare_promised_date"] = day
+        if not order_line.healthcare_first_promised_date:
+            values["healthcare_first_promised_date"] = day
 
     @api.model
     def _slip_limit(self, answer, order_line):

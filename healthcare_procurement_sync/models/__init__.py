@@ -123,6 +123,7 @@ from . import res_partner_onboarding_steps
 from . import res_partner_orderable
 from . import res_partner_shield
 from . import res_partner_bank
+from . import product_supplierinfo_shield
 from . import purchase_order_supplier
 from . import healthcare_resolution_suppliers
 from . import healthcare_master_address

@@ -162,7 +162,7 @@ class HealthcareBackorder(models.Model):
         facility = line.order_id.healthcare_facility_id
         supply = supplies.get((line.product_id, facility))
         factor = line.product_uom_id._healthcare_factor(line.product_id.uom_id) or 1
-        expected = line.healthcare_promised_date
+        expected = line.healthcare_backorder_date
         values = {
             "facility_id": facility.id,
             "quantity": float(as_fraction(line.healthcare_qty_backordered) * factor),

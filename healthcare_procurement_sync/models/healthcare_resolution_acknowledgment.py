@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..match_units import as_decimal, as_fraction
@@ -59,6 +59,11 @@ class HealthcareException(models.Model):
         self._backorder()._decide(
             "waiting", reason or self.env._("Waiting for the supplier.")
         )
+        line = self._order_line()
+        day = line.healthcare_backorder_date
+        if day and not line.healthcare_qty_confirmed:
+            # All of it comes then: receipts and forecasts expect it on that day.
+            line.date_planned = fields.Datetime.to_datetime(day)
 
     def _resolution_split_line(self, _reason):
         self._order_line()._healthcare_split_balance()

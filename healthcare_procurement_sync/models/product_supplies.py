@@ -128,7 +128,7 @@ class PurchaseOrderLine(models.Model):
         if balance <= 0 or balance >= as_decimal(self.product_qty):
             raise UserError(self.env._("There is no part of this line to split off."))
         price = self.price_unit
-        promised = self.healthcare_promised_date
+        promised = self.healthcare_backorder_date or self.healthcare_promised_date
         line = self.with_context(healthcare_no_rematch=True)
         line.product_qty = float(as_decimal(self.product_qty) - balance)
         planned = promised and datetime.combine(promised, time(12))
@@ -148,6 +148,7 @@ class PurchaseOrderLine(models.Model):
                 "healthcare_ack_state": "backordered",
                 "healthcare_qty_backordered": float(balance),
                 "healthcare_promised_date": promised,
+                "healthcare_backorder_date": promised,
                 "healthcare_ack_date": self.healthcare_ack_date,
                 "healthcare_answered_at": self.healthcare_answered_at,
             }

@@ -55,6 +55,9 @@ class PurchaseOrderLine(models.Model):
         string="Cancelled", digits="Product Unit", copy=False, readonly=True
     )
     healthcare_ack_date = fields.Date(copy=False, readonly=True)
+    healthcare_backorder_date = fields.Date(
+        string="Back-ordered until", copy=False, readonly=True
+    )
     healthcare_ack_codes = fields.Char(
         string="Supplier's codes",
         copy=False,

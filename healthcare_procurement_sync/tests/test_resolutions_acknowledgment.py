@@ -9,6 +9,7 @@ from odoo.tests import tagged
 from odoo.addons.healthcare_integration_base.canonical import ItemIds, LineStatus
 
 from .common import ProcurementCase
+from .test_undo import UndoCase
 
 
 @tagged("post_install", "-at_install")
@@ -386,3 +387,35 @@ class TestResolutionsAcknowledgment(ProcurementCase):
             with self.subTest(answer=answer.code):
                 self.assertTrue(hasattr(exceptions, f"_resolution_{answer.code}"))
                 self.assertTrue(answer.type_ids)
+
+
+@tagged("post_install", "-at_install")
+class TestCounterOffer(UndoCase):
+    """What the supplier proposed is taken from its stored message."""
+
+    def test_the_offer_is_taken(self):
+        buyer = self.env["res.users"].create(
+            {
+                "name": "buyer",
+                "login": "counter-buyer",
+                "group_ids": [(4, self.env.ref("purchase.group_purchase_user").id)],
+            }
+        )
+        order = self._glove_order()
+        line = self._ack_line(1, ("IA", "10"), price="12.10")
+        self._send(self._acknowledgment(order, line, status="RO"))
+        self.assertEqual(order.order_line.healthcare_ack_state, "pending")
+        question = self.env["healthcare.exception"].search(
+            [("res_id", "=", order.id), ("code", "=", "ORDER_COUNTER_OFFER")]
+        )
+        question.with_user(buyer)._apply_resolution("accept_counter_offer")
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertEqual(question.state, "resolved")
+        taken = order.order_line
+        self.assertEqual(
+            (taken.healthcare_ack_state, taken.healthcare_qty_confirmed),
+            ("accepted", 10),
+        )
+        self.assertEqual(taken.price_unit, 12.1)
+        self.assertEqual(order.healthcare_ack_state, "accepted")

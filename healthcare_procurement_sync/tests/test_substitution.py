@@ -330,6 +330,29 @@ class TestBackorder(SubstitutionCase):
             )
         )
 
+    def test_waiting_moves_the_expected_day(self):
+        day = fields.Date.today() + timedelta(days=20)
+        order = self._glove_order()
+        line = self._ack_line(1, ("IB", "10", day))
+        self._apply(self._acknowledgment(order, line))
+        row = self.env["healthcare.backorder"].search([("order_id", "=", order.id)])
+        self.assertEqual(row.expected_date, day)
+        question = self.env["healthcare.exception"].search(
+            [("res_id", "=", order.id), ("code", "=", "BACKORDER")]
+        )
+        question.with_user(self.buyer)._apply_resolution("keep_backorder")
+        self.assertEqual(order.order_line.date_planned.date(), day)
+
+    def test_the_date_of_the_balance_is_not_that_of_the_rest(self):
+        soon = fields.Date.today() + timedelta(days=2)
+        late = fields.Date.today() + timedelta(days=21)
+        order = self._glove_order()
+        line = self._ack_line(1, ("IA", "6", soon), ("IB", "4", late))
+        self._apply(self._acknowledgment(order, line))
+        row = self.env["healthcare.backorder"].search([("order_id", "=", order.id)])
+        self.assertEqual(row.expected_date, late)
+        self.assertEqual(order.order_line.healthcare_promised_date, soon)
+
     def test_stock_of_another_facility_is_fetched(self):
         self._stock(self.glove, 1000, self.west_house)
         order, row = self._backordered()
