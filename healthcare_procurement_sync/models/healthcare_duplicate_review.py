@@ -334,7 +334,7 @@ class HealthcareDuplicateReviewLine(models.Model):
     @api.depends("left", "right")
     def _compute_differs(self):
         for line in self:
-            line.differs = (line.left or "") != (line.right or "")
+            line.differs = bool(line.left and line.right and line.left != line.right)
 
 
 def _text(value):

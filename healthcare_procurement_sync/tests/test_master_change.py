@@ -288,6 +288,37 @@ class TestMasterChange(SupplierCase):
         self.assertEqual(self._accounts(), {OLD_ACCOUNT})
         self.assertEqual(self.bills.mapped("payment_state"), ["not_paid"] * 3)
 
+    def test_a_tax_number_is_its_own_question_with_two_clicks(self):
+        self._as("buyer", self.supplier).write({"vat": "98-7654321"})
+        change = self.supplier.healthcare_change_ids
+        question = self._open(change, "MASTER_CHANGE")
+        self.assertIn("98-7654321", change.with_user(self.people["clerk"]).side_by_side)
+        self._answer(question, "master_verify", "treasurer")
+        self._answer(question, "master_verify", "second_treasurer")
+        self.assertEqual(question.state, "resolved")
+        self.assertEqual(self.supplier.vat, "98-7654321")
+
+    def test_a_contract_price_is_not_retyped_by_one_person(self):
+        row = self.glove.seller_ids
+        row.healthcare_contract = "C-1"
+        manager = self.people["buying_manager"]
+        row.with_user(manager).write({"price": 99.0, "delay": 4})
+        self.assertEqual((row.price, row.delay), (9.0, 4))
+        change = self.supplier.healthcare_change_ids
+        self.assertEqual((change.kind, change.blocked_move_ids.ids), ("price", []))
+        contracts = self.env.ref("healthcare_procurement_sync.group_contract_manager")
+        for name in ("officer", "steward"):
+            self.people[name].group_ids |= contracts
+            self._as(name, change).action_approve()
+        self.assertEqual(row.price, 99.0)
+
+    def test_an_account_number_is_whole_for_treasurers_alone(self):
+        change = self._from_edi()
+        self.assertIn(NEW_ACCOUNT, self._as("treasurer", change).side_by_side)
+        shown = self._as("clerk", change).side_by_side
+        self.assertNotIn(NEW_ACCOUNT, shown)
+        self.assertIn(NEW_ACCOUNT[-4:], shown)
+
     def test_the_supplier_denies_on_the_phone(self):
         change = self._from_edi()
         dialog = self._as("treasurer", self.env["healthcare.master.decision"]).create(
