@@ -80,7 +80,7 @@ class HealthcarePriceDispute(models.Model):
         copy=False,
     )
     email_to = fields.Char(string="Sent to", readonly=True, copy=False)
-    sent_at = fields.Datetime(readonly=True, copy=False)
+    sent_at = fields.Datetime(string="Sent", readonly=True, copy=False)
     answer_by = fields.Date(string="Answer by", readonly=True, copy=False)
     replied_at = fields.Datetime(string="Answered", readonly=True, copy=False)
     reply_name = fields.Char(string="Answered by", readonly=True, copy=False)

@@ -61,6 +61,7 @@ class HealthcareSupplierContract(models.Model):
     date_end = fields.Date(string="Until", tracking=True)
     date_basis = fields.Selection(
         [("order", "Day of the order"), ("delivery", "Day of the delivery")],
+        string="Counts",
         required=True,
         default="order",
         tracking=True,

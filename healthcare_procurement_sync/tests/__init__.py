@@ -36,6 +36,7 @@ from . import test_resolutions_bill
 from . import test_resolutions_bill_order
 from . import test_stock_documents
 from . import test_usage
+from . import test_usage_reports
 from . import test_finance
 from . import test_order_approval
 from . import test_requisition
