@@ -196,3 +196,4 @@ from . import healthcare_allocation
 from . import healthcare_resolution_contract
 from . import healthcare_contract_compliance
 from . import healthcare_stock_backlog
+from . import healthcare_order_change_approval

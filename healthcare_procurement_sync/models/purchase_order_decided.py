@@ -24,6 +24,10 @@ class PurchaseOrder(models.Model):
 
     def _approval_denied(self, approval):
         # OVERRIDE
+        change = (approval.proposal or {}).get("change")
+        if change:
+            changes = self.env["healthcare.order.change"].sudo()
+            changes.browse(change).exists()._refused(approval.comment or "")
         if approval.proposal:
             return
         if self.state == "purchase":
@@ -67,71 +71,88 @@ class PurchaseOrder(models.Model):
             lambda row: row.state in ("pending", "waiting")
         ):
             raise UserError(self.env._("A decision about %s is open.", self.name))
-        proposal, rules = self._healthcare_try(changes)
+        if self._healthcare_is_gone():
+            return self._healthcare_propose_to_supplier(changes, why)
+
+        def make():
+            for line, vals in changes.items():
+                line.sudo().write(vals)
+
+        proposal, rules = self._healthcare_try(make)
+        proposal["lines"] = {str(line.id): dict(vals) for line, vals in changes.items()}
         if not rules:
             return self._healthcare_carry_out(proposal)
         self.sudo()._healthcare_note_authors()
         return self._approval_ask(rules, proposal=proposal, why=why)
 
-    def _healthcare_try(self, changes):
-        """The proposal and the rules it needs: the change is made and undone."""
+    def _healthcare_propose_to_supplier(self, changes, why):
+        """The supplier has the order: he is asked too, after our approvers."""
+        lines = self.env["healthcare.order.change.line"]
+        rows = [
+            lines._values(
+                line,
+                quantity=vals.get("product_qty"),
+                price=vals.get("price_unit"),
+            )
+            for line, vals in changes.items()
+        ]
+        self._healthcare_request_change(rows, why)
+        return self.sudo().healthcare_approval_ids.filtered(
+            lambda row: row.state == "pending"
+        )
+
+    def _healthcare_try(self, make):
+        """What an approval would be about, and the rules that want one: the change is
+        made and undone."""
         record = self.sudo()
         approved = from_plain(record.healthcare_approved_basis)
-        values = {
-            str(line.id): {name: vals[name] for name in vals}
-            for line, vals in changes.items()
-        }
         with self.env.cr.savepoint() as savepoint:
             record.healthcare_approved_basis = False
-            for line, vals in changes.items():
-                line.sudo().write(vals)
+            make()
             basis = record._approval_basis()
             rules = needed(self._approval_rules(), record._approval_facts())
             if approved and not record._healthcare_material(approved, basis):
                 rules = []
             savepoint.rollback()
         self.env.invalidate_all()
-        return {
-            "lines": values,
-            "basis": to_plain(basis),
-            "total": str(basis.total),
-        }, rules
+        return {"basis": to_plain(basis), "total": str(basis.total)}, rules
 
     def _healthcare_carry_out(self, proposal):
-        """Make the change that was approved."""
+        """Make the change that was approved, or send it to the supplier."""
+        if proposal.get("change"):
+            changes = self.env["healthcare.order.change"].sudo()
+            changes.browse(proposal["change"]).exists()._approved()
+            return self.env["healthcare.approval"]
         lines = self.env["purchase.order.line"].sudo()
         for line_id, values in proposal["lines"].items():
             line = lines.browse(int(line_id)).exists()
             if line and line.order_id == self.sudo():
-                price = (
-                    {"price_unit": values["price_unit"]}
-                    if ("price_unit" in values)
-                    else {}
-                )
                 line.write({k: v for k, v in values.items() if k != "price_unit"})
-                if price:
+                if "price_unit" in values:
                     # In a write of its own: else Odoo takes the catalogue's price.
-                    line.write(price)
+                    line.write({"price_unit": values["price_unit"]})
                     line._healthcare_agree()
         return self.env["healthcare.approval"]
 
     def _approval_rows(self, approval):
         """Lines for the approver: item, quantity, price, amount, and what changes."""
-        proposed = (approval.proposal or {}).get("lines", {})
+        proposal = approval.proposal or {}
         rows = []
         for line in self.order_line.filtered("product_id"):
-            fresh = proposed.get(str(line.id), {})
-            quantity = fresh.get("product_qty", line.product_qty)
-            price = fresh.get("price_unit", line.price_unit)
+            fresh = proposal.get("lines", {}).get(str(line.id), {})
             rows.append(
-                {
-                    "line": line,
-                    "quantity": quantity,
-                    "price": price,
-                    "amount": float(Decimal(str(quantity)) * Decimal(str(price))),
-                    "changed": bool(fresh),
-                }
+                _row(
+                    line.product_id.display_name,
+                    line.product_uom_id.name,
+                    (line.product_qty, line.price_unit),
+                    (
+                        fresh.get("product_qty", line.product_qty),
+                        fresh.get("price_unit", line.price_unit),
+                    ),
+                )
             )
+        for added in proposal.get("added", ()):
+            rows.append(_row(added["name"], added["unit"], (0, 0), added["after"]))
         return rows
 
 
@@ -157,3 +178,17 @@ class StockPicking(models.Model):
         orders = self.sudo().move_ids.purchase_line_id.order_id
         orders.healthcare_requisition_ids._sync_state()
         return result
+
+
+def _row(name, unit, before, after):
+    """One line as the approver reads it; ``before`` only where it differs."""
+    quantity, price = after
+    return {
+        "name": name,
+        "unit": unit,
+        "quantity": f"{quantity:g}",
+        "price": f"{price:.2f}",
+        "old_quantity": f"{before[0]:g}" if before[0] != quantity else "",
+        "old_price": f"{before[1]:.2f}" if before[1] != price else "",
+        "amount": float(Decimal(str(quantity)) * Decimal(str(price))),
+    }

@@ -82,10 +82,17 @@ class PurchaseOrder(models.Model):
             return ()
         offers = self.sudo().order_line.healthcare_substitution_ids
         accepted = offers.filtered(lambda row: row.state == "accepted").product_id
+        accepted |= self._healthcare_signed_substitutes()
         changes = material_changes(approved, now)
         if "item" in changes and not now.items - approved.items - set(accepted.ids):
             changes = tuple(code for code in changes if code != "item")
         return changes
+
+    def _healthcare_signed_substitutes(self):
+        """Items that a clinical reviewer signed for lines of this order."""
+        domain = [("order_line_id.order_id", "=", self.id), ("signed_at", "!=", False)]
+        rows = self.env["healthcare.substitution"].sudo().search(domain)
+        return rows.substitute_id
 
     def _healthcare_covered(self):
         """Whether people said yes to the order as it stands."""

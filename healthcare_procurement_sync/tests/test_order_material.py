@@ -123,3 +123,74 @@ class TestOrderChanges(ApprovalCase):
         self.line.product_qty = 200
         self.order.button_confirm()
         self.assertEqual(self.order.state, "to approve")
+
+
+class TestChangesWithTheSupplier(ApprovalCase):
+    """An order that the supplier has: our approvers first, then he."""
+
+    def setUp(self):
+        super().setUp()
+        self._rule(amount_from=100)
+        self.env["healthcare.flow"].create(
+            {
+                "name": "Changes",
+                "code": "order-change-out",
+                "connection_id": self.connection.id,
+                "direction": "out",
+                "kind": "order_change",
+                "codec": "json",
+            }
+        )
+        self.order = self._order_of(self.buyer, quantity=100)
+        self.order.button_confirm()
+        self._decide(self.order, self.head)
+        self.order.sudo().healthcare_transmission_state = "sent"
+        self.line = self.order.order_line
+
+    def _ask(self, quantity):
+        self.order.write(
+            {"order_line": [Command.update(self.line.id, {"product_qty": quantity})]}
+        )
+        return self.order.healthcare_change_ids[:1]
+
+    def test_a_small_change_goes_to_the_supplier_at_once(self):
+        change = self._ask(110)
+        self.assertEqual(change.state, "sent")
+        self.assertEqual(self.line.product_qty, 100)
+
+    def test_a_large_one_waits_for_our_approvers(self):
+        change = self._ask(300)
+        self.assertEqual(change.state, "to_approve")
+        asked = self._asked(self.order)
+        self.assertEqual((asked.amount, asked.candidate_ids), (3600.0, self.head))
+        self.assertIn("300", asked.summary)
+        with self.assertRaises(UserError):
+            change.with_user(self.director).action_approve()
+        self._decide(self.order, self.head)
+        self.assertEqual(change.state, "sent")
+        self.assertEqual(self.line.product_qty, 100)
+        change.sudo().line_ids._apply_terms("after")
+        self.assertEqual(self.line.product_qty, 300)
+        self.assertEqual(self.order.healthcare_approved_total, 3600.0)
+
+    def test_refused_by_our_approvers_it_does_not_leave(self):
+        change = self._ask(300)
+        self._decide(self.order, self.head, "refused", "No money.")
+        self.assertEqual(change.state, "withdrawn")
+        self.assertEqual(self.line.product_qty, 100)
+
+    def test_the_dialog_takes_the_same_way(self):
+        action = self.order.action_healthcare_change_with_approval()
+        wizard = self.env[action["res_model"]].with_user(self.buyer)
+        wizard = wizard.browse(action["res_id"])
+        wizard.reason = "Flu"
+        wizard.line_ids.quantity = 300
+        wizard.action_ask()
+        self.assertEqual(self.order.healthcare_change_ids.state, "to_approve")
+        self.assertEqual(self._asked(self.order).why, "Flu")
+
+    def test_a_withdrawn_change_is_not_asked_about(self):
+        change = self._ask(300)
+        asked = self._asked(self.order)
+        change.action_withdraw()
+        self.assertEqual(asked.state, "superseded")
