@@ -1,5 +1,6 @@
 """Inventory advice: what suppliers can deliver, or what a site has (846, INVRPT)."""
 
+import dataclasses
 from datetime import UTC, datetime, time
 
 from odoo import api, models
@@ -8,7 +9,6 @@ from odoo.addons.healthcare_integration_base.canonical import (
     SnapshotLine,
     StockSnapshot,
 )
-from odoo.addons.healthcare_integration_base.models.healthcare_handler import Incoming
 from odoo.addons.healthcare_integration_base.outcome import Outcome, Touched
 
 AVAILABLE = ("33", "V2", "17", "145")
@@ -211,14 +211,7 @@ class HealthcareHandlerInventoryAdvice(models.AbstractModel):
             complete=document.purpose == "05",
             where=document.where,
         )
-        incoming = Incoming(
-            row.message_id,
-            row.uuid,
-            row.connection,
-            row.flow,
-            snapshot,
-            row.content_hash,
-        )
+        incoming = dataclasses.replace(row, document=snapshot)
         return self.env["healthcare.handler.stock_snapshot"]._apply([incoming])[0]
 
 

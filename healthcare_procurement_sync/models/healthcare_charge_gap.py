@@ -2,6 +2,50 @@
 
 from odoo import fields, models, tools
 
+CHARGES = """
+    SELECT c.id * 2 AS id,
+           CASE c.kind WHEN 'usage' THEN 'not_charged' ELSE 'not_used' END
+               AS kind,
+           c.company_id, c.facility_id, c.department, c.encounter_key,
+           c.item_code, c.quantity::float8 AS quantity,
+           COALESCE(NULLIF(c.amount, 0), c.cost) AS value, y.currency_id,
+           c.used_at AS happened_at,
+           EXTRACT(DAY FROM now() AT TIME ZONE 'UTC' - c.used_at)::int
+               AS age_days,
+           c.id AS charge_id, c.move_id
+      FROM healthcare_charge c JOIN res_company y ON y.id = c.company_id
+     WHERE c.reversal_of_id IS NULL
+       AND ((c.kind = 'usage' AND c.chargeable
+             AND c.state IN ('received', 'validated', 'stock_issued',
+                             'rejected'))
+         OR (c.kind = 'charge' AND c.usage_id IS NULL
+             AND c.item_code IS NOT NULL
+             AND c.state NOT IN ('reversed', 'corrected', 'not_charged')))
+"""
+MOVES = """
+    SELECT m.id * 2 + 1, 'not_recorded', m.company_id, f.id, NULL,
+           NULL, p.default_code, m.quantity::float8,
+           ROUND((m.quantity * COALESCE(
+               (p.standard_price ->> m.company_id::text)::numeric, 0))::numeric,
+               2),
+           y.currency_id, m.date,
+           EXTRACT(DAY FROM now() AT TIME ZONE 'UTC' - m.date)::int,
+           NULL, m.id
+      FROM stock_move m
+      JOIN stock_location src ON src.id = m.location_id
+      JOIN stock_location dst
+        ON dst.id = m.location_dest_id AND dst.healthcare_consumption
+      JOIN product_product p ON p.id = m.product_id
+      JOIN res_company y ON y.id = m.company_id
+      LEFT JOIN healthcare_facility f ON f.warehouse_id = src.warehouse_id
+     WHERE m.state = 'done' AND src.usage = 'internal'
+       AND NOT EXISTS (SELECT 1 FROM healthcare_charge c
+                        WHERE c.move_id = m.id)
+       AND NOT EXISTS (SELECT 1 FROM stock_move back
+                        WHERE back.origin_returned_move_id = m.id
+                          AND back.state = 'done')
+"""
+
 
 class HealthcareChargeGap(models.Model):
     """One row per break between stock and billing; ``value`` in the company's currency:
@@ -38,50 +82,7 @@ class HealthcareChargeGap(models.Model):
     def init(self):
         tools.drop_view_if_exists(self.env.cr, self._table)
         self.env.cr.execute(
-            f"""
-            CREATE VIEW {self._table} AS (
-            SELECT c.id * 2 AS id,
-                   CASE c.kind WHEN 'usage' THEN 'not_charged' ELSE 'not_used' END
-                       AS kind,
-                   c.company_id, c.facility_id, c.department, c.encounter_key,
-                   c.item_code, c.quantity::float8 AS quantity,
-                   COALESCE(NULLIF(c.amount, 0), c.cost) AS value, y.currency_id,
-                   c.used_at AS happened_at,
-                   EXTRACT(DAY FROM now() AT TIME ZONE 'UTC' - c.used_at)::int
-                       AS age_days,
-                   c.id AS charge_id, c.move_id
-              FROM healthcare_charge c JOIN res_company y ON y.id = c.company_id
-             WHERE c.reversal_of_id IS NULL
-               AND ((c.kind = 'usage' AND c.chargeable
-                     AND c.state IN ('received', 'validated', 'stock_issued',
-                                     'rejected'))
-                 OR (c.kind = 'charge' AND c.usage_id IS NULL
-                     AND c.item_code IS NOT NULL
-                     AND c.state NOT IN ('reversed', 'corrected', 'not_charged')))
-             UNION ALL
-            SELECT m.id * 2 + 1, 'not_recorded', m.company_id, f.id, NULL,
-                   NULL, p.default_code, m.quantity::float8,
-                   ROUND((m.quantity * COALESCE(
-                       (p.standard_price ->> m.company_id::text)::numeric, 0))::numeric,
-                       2),
-                   y.currency_id, m.date,
-                   EXTRACT(DAY FROM now() AT TIME ZONE 'UTC' - m.date)::int,
-                   NULL, m.id
-              FROM stock_move m
-              JOIN stock_location src ON src.id = m.location_id
-              JOIN stock_location dst
-                ON dst.id = m.location_dest_id AND dst.healthcare_consumption
-              JOIN product_product p ON p.id = m.product_id
-              JOIN res_company y ON y.id = m.company_id
-              LEFT JOIN healthcare_facility f ON f.warehouse_id = src.warehouse_id
-             WHERE m.state = 'done' AND src.usage = 'internal'
-               AND NOT EXISTS (SELECT 1 FROM healthcare_charge c
-                                WHERE c.move_id = m.id)
-               AND NOT EXISTS (SELECT 1 FROM stock_move back
-                                WHERE back.origin_returned_move_id = m.id
-                                  AND back.state = 'done')
-            )
-            """
+            f"CREATE VIEW {self._table} AS ({CHARGES} UNION ALL {MOVES})"
         )
 
     def action_open(self):

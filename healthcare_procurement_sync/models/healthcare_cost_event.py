@@ -44,37 +44,37 @@ class HealthcareCostEvent(models.Model):
             )
 
     @api.model
-    def _record(self, prices, picking=None, bill=None):
+    def _record(self, rows):
         """Write an event for each item whose price differs from the last one.
 
-        :param prices: ``{order line: price of one base unit}``.
+        :param rows: ``(order line, price of one base unit, receipt, bill)``; receipt or
+            bill may be None. One statement to read and one to write per company.
         """
-        if not prices:
-            return self
-        company = (picking or bill).company_id
-        last = self._latest_costs(company, [row.product_id.id for row in prices])
-        values = []
-        for line, price in prices.items():
-            product = line.product_id
-            old = last.get(product.id)
-            new = float(price)
-            if old is not None and abs(new - old) < CHANGE:
-                continue
-            if old is None:
-                old = new
-            last[product.id] = new
-            values.append(
-                {
-                    "product_id": product.id,
-                    "company_id": company.id,
-                    "old_cost": old,
-                    "new_cost": new,
-                    "change_pct": (new - old) / old * 100 if old else 0.0,
-                    "order_line_id": line.id,
-                    "picking_id": picking.id if picking else False,
-                    "bill_id": bill.id if bill else False,
-                }
-            )
+        values, by_company = [], {}
+        for row in rows:
+            company = (row[2] or row[3]).company_id
+            by_company.setdefault(company, []).append(row)
+        for company, same in by_company.items():
+            ids = [line.product_id.id for line, *_rest in same]
+            last = self._latest_costs(company, ids)
+            for line, price, picking, bill in same:
+                product, new = line.product_id, float(price)
+                old = last.get(product.id, new)
+                if product.id in last and abs(new - old) < CHANGE:
+                    continue
+                last[product.id] = new
+                values.append(
+                    {
+                        "product_id": product.id,
+                        "company_id": company.id,
+                        "old_cost": old,
+                        "new_cost": new,
+                        "change_pct": (new - old) / old * 100 if old else 0.0,
+                        "order_line_id": line.id,
+                        "picking_id": picking.id if picking else False,
+                        "bill_id": bill.id if bill else False,
+                    }
+                )
         return self.sudo().create(values)
 
     @api.model
@@ -97,20 +97,13 @@ class StockPicking(models.Model):
     def _action_done(self):
         # EXTENDS stock
         result = super()._action_done()
-        events = self.env["healthcare.cost.event"]
-        for picking in self.filtered(lambda row: row.state == "done"):
-            lines = picking.move_ids.filtered(
-                lambda move: (
-                    move.state == "done"
-                    and move.purchase_line_id
-                    and move.location_id.usage == "supplier"
-                )
-            ).purchase_line_id
-            if lines:
-                events._record(
-                    {line: line._healthcare_base_cost() for line in lines},
-                    picking=picking,
-                )
+        rows = []
+        for move in self.move_ids:
+            line = move.purchase_line_id
+            if line and move.state == "done" and move.location_id.usage == "supplier":
+                rows.append((line, line._healthcare_base_cost(), move.picking_id, None))
+        if rows:
+            self.env["healthcare.cost.event"]._record(rows)
         return result
 
 
@@ -144,18 +137,31 @@ class AccountMove(models.Model):
     def _post(self, soft=True):
         # EXTENDS account
         posted = super()._post(soft)
-        events = self.env["healthcare.cost.event"]
+        rows = []
         for bill in posted.filtered(lambda row: row.move_type == "in_invoice"):
-            prices = {}
-            for line in bill.invoice_line_ids.filtered("purchase_line_id"):
-                order_line = line.purchase_line_id
-                if not order_line.product_id.is_storable or not line.quantity:
-                    continue
-                unit = line.product_uom_id or order_line.product_uom_id
-                factor = unit._healthcare_factor(order_line.product_id.uom_id)
-                if not factor:
-                    continue
-                total = as_decimal(abs(line.balance)) / as_decimal(line.quantity)
-                prices[order_line] = total / as_decimal(factor)
-            events._record(prices, bill=bill)
+            for line in bill.invoice_line_ids:
+                price = line.purchase_line_id and line._healthcare_base_cost()
+                if price:
+                    rows.append((line.purchase_line_id, price, None, bill))
+        if rows:
+            self.env["healthcare.cost.event"]._record(rows)
         return posted
+
+
+class AccountMoveLine(models.Model):
+    """What one base unit costs by a bill, in the company's currency."""
+
+    _inherit = "account.move.line"
+
+    def _healthcare_base_cost(self):
+        """None where the line has no goods of a known size."""
+        self.ensure_one()
+        product = self.purchase_line_id.product_id
+        if not product.is_storable or not self.quantity:
+            return None
+        unit = self.product_uom_id or self.purchase_line_id.product_uom_id
+        factor = unit._healthcare_factor(product.uom_id)
+        if not factor:
+            return None
+        total = as_decimal(abs(self.balance)) / as_decimal(self.quantity)
+        return total / as_decimal(factor)

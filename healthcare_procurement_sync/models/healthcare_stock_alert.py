@@ -121,7 +121,6 @@ class HealthcareStockAlert(models.Model):
                         alert._words(),
                         model=alert._name,
                         res_id=alert.id,
-                        deadline=alert.stockout_date or None,
                         user_id=alert.user_id.id,
                         why=alert._why(),
                     ),

@@ -10,6 +10,15 @@ CODES = (
     *("UNORDERED_ITEM", "RECALL_LOT", "RETURN_UNKNOWN"),
 )
 
+PLACES = {
+    "healthcare.stock.alert": "facility_id",
+    "healthcare.stock.snapshot": "facility_id",
+    "healthcare.stock.movement": "facility_id",
+    "healthcare.charge": "facility_id",
+    "purchase.order": "healthcare_facility_id",
+}
+"""Which column of a document names its facility."""
+
 
 class HealthcareStockBacklog(models.Model):
     """One row per open exception about shortages, late or wrong receipts and counts."""
@@ -36,47 +45,8 @@ class HealthcareStockBacklog(models.Model):
 
     def init(self):
         tools.drop_view_if_exists(self.env.cr, self._table)
-        own = " ".join(
-            f"WHEN '{model}' THEN (SELECT r.{column} FROM {table} r "
-            "WHERE r.id = e.res_id)"
-            for model, table, column in (
-                ("healthcare.stock.alert", "healthcare_stock_alert", "facility_id"),
-                (
-                    "healthcare.stock.snapshot",
-                    "healthcare_stock_snapshot",
-                    "facility_id",
-                ),
-                (
-                    "healthcare.stock.movement",
-                    "healthcare_stock_movement",
-                    "facility_id",
-                ),
-                ("healthcare.charge", "healthcare_charge", "facility_id"),
-                ("purchase.order", "purchase_order", "healthcare_facility_id"),
-            )
-        )
         codes = ", ".join(f"'{code}'" for code in CODES)
-        self.env.cr.execute(
-            f"""
-            CREATE VIEW {self._table} AS (
-            SELECT e.id, e.id AS exception_id, e.name AS summary, e.type_id, e.severity,
-                   CASE e.res_model {own}
-                        WHEN 'stock.picking' THEN
-                             (SELECT f.id FROM stock_picking p
-                                JOIN stock_picking_type t ON t.id = p.picking_type_id
-                                JOIN healthcare_facility f
-                                  ON f.warehouse_id = t.warehouse_id AND f.active
-                               WHERE p.id = e.res_id LIMIT 1)
-                    END AS facility_id,
-                   e.company_id, e.user_id, e.opened_at, e.deadline,
-                   (EXTRACT(EPOCH FROM now() AT TIME ZONE 'UTC' - e.opened_at)
-                       / 3600)::int AS age_hours,
-                   COALESCE(e.deadline < now() AT TIME ZONE 'UTC', FALSE) AS late
-              FROM healthcare_exception e
-             WHERE e.state = 'open' AND e.code IN ({codes})
-            )
-            """
-        )
+        self.env.cr.execute(f"CREATE VIEW {self._table} AS ({_query(codes)})")
 
     def action_open(self):
         """The question, with its answers."""
@@ -87,3 +57,28 @@ class HealthcareStockBacklog(models.Model):
             "res_id": self.exception_id.id,
             "views": [(False, "form")],
         }
+
+
+def _query(codes):
+    own = " ".join(
+        f"WHEN '{model}' THEN (SELECT r.{column} FROM {model.replace('.', '_')} r "
+        "WHERE r.id = e.res_id)"
+        for model, column in PLACES.items()
+    )
+    return f"""
+        SELECT e.id, e.id AS exception_id, e.name AS summary, e.type_id, e.severity,
+               CASE e.res_model {own}
+                    WHEN 'stock.picking' THEN
+                         (SELECT f.id FROM stock_picking p
+                            JOIN stock_picking_type t ON t.id = p.picking_type_id
+                            JOIN healthcare_facility f
+                              ON f.warehouse_id = t.warehouse_id AND f.active
+                           WHERE p.id = e.res_id LIMIT 1)
+                END AS facility_id,
+               e.company_id, e.user_id, e.opened_at, e.deadline,
+               (EXTRACT(EPOCH FROM now() AT TIME ZONE 'UTC' - e.opened_at)
+                   / 3600)::int AS age_hours,
+               COALESCE(e.deadline < now() AT TIME ZONE 'UTC', FALSE) AS late
+          FROM healthcare_exception e
+         WHERE e.state = 'open' AND e.code IN ({codes})
+    """

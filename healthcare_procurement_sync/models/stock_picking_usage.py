@@ -56,6 +56,8 @@ class StockPicking(models.Model):
     def _healthcare_write_usage(self):
         """One usage per item and lot of what left the stock."""
         point = self.healthcare_delivery_point_id
+        if not point:
+            return
         used = self.move_ids.filtered(
             lambda move: (
                 move.state == "done"
@@ -64,7 +66,7 @@ class StockPicking(models.Model):
                 and move.location_dest_id.usage in ("customer", "production")
             )
         )
-        if not point or not used:
+        if not used:
             return
         Charges = self.env["healthcare.charge"].sudo()
         values = [
