@@ -148,9 +148,9 @@ class HealthcareHandlerItem(models.AbstractModel):
                 product.sudo().write(differing)
             action = "updated" if differing else "linked"
             touched.append(Touched(product._name, product.id, action))
-        self.env["healthcare.external.ref"].sudo()._set(
-            row.connection, "item", document.item_number, product
-        )
+        refs = self.env["healthcare.external.ref"]
+        if not refs._get(row.connection, "item", document.item_number):
+            refs._set(row.connection, "item", document.item_number, product)
         if unit == product.uom_id:
             self._write_packs(document, product)
         said = self.env["healthcare.item.statement"]._record(

@@ -269,19 +269,21 @@ FOUND = """
        AND (c.company_id IS NULL OR c.company_id = %(company)s)
 """
 GAPS = f"""
+WITH f AS MATERIALIZED ({FOUND})
 INSERT INTO healthcare_item_difference (product_id, company_id, attribute, ours, state,
        create_uid, create_date, write_uid, write_date)
 SELECT DISTINCT ON (product_id, attribute) product_id, %(company)s, attribute, ours,
        'open', %(user)s, now() AT TIME ZONE 'UTC', %(user)s, now() AT TIME ZONE 'UTC'
-  FROM ({FOUND}) f
+  FROM f
 ON CONFLICT (product_id, company_id, attribute, (COALESCE(connection_id, 0)))
    DO UPDATE SET state = CASE WHEN healthcare_item_difference.state = 'fixed'
                               THEN 'open' ELSE healthcare_item_difference.state END,
                  ours = EXCLUDED.ours
 """
 CLOSED = f"""
+WITH f AS MATERIALIZED ({FOUND})
 UPDATE healthcare_item_difference d SET state = 'fixed'
  WHERE d.connection_id IS NULL AND d.company_id = %(company)s AND d.state = 'open'
-   AND NOT EXISTS (SELECT 1 FROM ({FOUND}) f
+   AND NOT EXISTS (SELECT 1 FROM f
                     WHERE f.product_id = d.product_id AND f.attribute = d.attribute)
 """

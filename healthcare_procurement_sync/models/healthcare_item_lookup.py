@@ -215,6 +215,9 @@ def _codes(ids):
     """The numbers of an item that a mapping table may list, best first."""
     return [
         code
-        for code in (ids.buyer, ids.supplier, ids.gtin, ids.manufacturer, ids.ndc)
+        for code in (
+            *(ids.buyer, ids.supplier, ids.gtin),
+            *(ids.manufacturer, ids.ndc, ids.hibc),
+        )
         if code
     ]

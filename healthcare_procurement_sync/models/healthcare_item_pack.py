@@ -258,7 +258,10 @@ class HealthcareItemPack(models.Model):
             "denominator": factor.denominator,
             "level": "each" if factor == 1 else "box",
         }
-        return self.sudo().create(values | more).sudo(False)
+        stated = {
+            name: value for name, value in more.items() if value not in ("", None)
+        }
+        return self.sudo().create(values | stated).sudo(False)
 
 
 def _spellings(code):

@@ -8,7 +8,6 @@ from odoo.addons.healthcare_integration_base.errors import ConfigurationError
 UNHANDLED = {
     "appointment",
     "bank_statement",
-    "catalog",
     "charge",
     "claim_status",
     "claim_status_request",
