@@ -1,7 +1,7 @@
 """A matched bill on its way through the finance system that pays it."""
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 STATES = [
     ("exported", "Sent to finance"),
@@ -18,6 +18,7 @@ STATES = [
 ]
 PAID = ("paid", "cleared")
 OPEN_AGAIN = ("rejected", "failed")
+CLERK = "account.group_account_invoice"
 
 
 class HealthcareBillExport(models.Model):
@@ -31,6 +32,7 @@ class HealthcareBillExport(models.Model):
     _name = "healthcare.bill.export"
     _description = "Bill at the finance system"
     _inherit = ["mail.thread", "healthcare.traceable"]
+    _mail_post_access = "read"
     _order = "id desc"
     _rec_name = "payable_id"
 
@@ -141,9 +143,12 @@ class HealthcareBillExport(models.Model):
     def action_export_again(self):
         """Send what finance refused once more, under the same identity.
 
+        :raises AccessError: not a clerk.
         :raises UserError: finance has it, or there is no way to finance.
         """
-        self.check_access("write")
+        self.check_access("read")
+        if not (self.env.su or self.env.user.has_group(CLERK)):
+            raise AccessError(self.env._("A clerk of accounting exports bills."))
         for record in self.sudo():
             if record.state not in OPEN_AGAIN:
                 raise UserError(

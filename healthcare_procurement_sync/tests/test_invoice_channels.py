@@ -22,6 +22,11 @@ COLUMNS = {
 class TestInvoiceChannels(ProcurementCase):
     """Canonical JSON by the API, a list of a spreadsheet, and a typed PDF."""
 
+    def setUp(self):
+        super().setUp()
+        # The engine works with cursors of its own.
+        self.enterContext(self.enter_registry_test_mode())
+
     def _shape(self, match):
         """What a bill looks like, without its numbers."""
         bill = match.move_id
