@@ -34,8 +34,8 @@ class HealthcareMatchBuilder(models.AbstractModel):
         known = facts._orders(orders)
         claims = facts._claims(orders)
         suppliers = self.env["res.partner"].union(*(row.partner for row in requests))
-        own = [row.match.move_id.id for row in requests if row.match.move_id]
-        own += [row.own_bill for row in requests if row.own_bill]
+        own = [row.match.move_id.id for row in requests if row.match]
+        own = [*filter(None, own), *(row.own_bill for row in requests if row.own_bill)]
         priors = facts._priors(
             self.env.company, suppliers, orders, [row.document for row in requests], own
         )
