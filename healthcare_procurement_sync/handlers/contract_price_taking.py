@@ -4,8 +4,8 @@ from odoo import api, models
 
 from odoo.addons.healthcare_integration_base.canonical import to_json
 
+from ..contract_booking import HEAD, Booking
 from ..contract_file import RefusedRow
-from ..models.healthcare_contract_booking import HEAD, Booking
 
 SOURCES = ("local", "idn", "gpo", "spot", "list")
 

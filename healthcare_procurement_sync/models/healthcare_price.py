@@ -8,7 +8,7 @@ from odoo import api, fields, models
 
 from ..contract_price import ContractPrice
 from ..match_units import as_decimal, as_fraction
-from ..price_choice import CONTRACT, LIST, NONE, Candidate, PriceChoice
+from ..price_choice import CONTRACT, LIST, NONE, STALE, Candidate, PriceChoice
 
 
 @dataclass(slots=True)
@@ -167,50 +167,38 @@ class HealthcarePrice(models.AbstractModel):
 
     @api.model
     def _choice(self, source, price, asked, policies, candidates):
-        amount = as_decimal(price.price)
+        values = {
+            "price": as_decimal(price.price),
+            "exact": price.price,
+            "currency": source.currency_id,
+            "contract_line": self.env["healthcare.supplier.contract.line"],
+            "candidates": candidates,
+        }
         if source._name == "healthcare.supplier.contract.line":
-            contract = source.contract_id
             return PriceChoice(
-                amount,
-                CONTRACT,
-                contract.currency_id,
-                source.with_env(self.env),
-                source.supplierinfo_ids[:1].with_env(self.env),
-                self.env._("Contract %(number)s", number=contract.number),
-                candidates=candidates,
-                exact=price.price,
+                **values
+                | {
+                    "source": CONTRACT,
+                    "contract_line": source.with_env(self.env),
+                    "supplierinfo": source.supplierinfo_ids[:1].with_env(self.env),
+                    "badge": self._contract_badge(source.contract_id.number),
+                }
             )
-        row = source.with_env(self.env)
-        lines = self.env["healthcare.supplier.contract.line"]
+        values["supplierinfo"] = source.with_env(self.env)
         if source.healthcare_contract:
-            badge = self.env._("Contract %(number)s", number=source.healthcare_contract)
-            return PriceChoice(
-                amount,
-                CONTRACT,
-                source.currency_id,
-                lines,
-                row,
-                badge,
-                candidates=candidates,
-                exact=price.price,
-            )
+            badge = self._contract_badge(source.healthcare_contract)
+            return PriceChoice(source=CONTRACT, badge=badge, **values)
         policy = policies[asked.partner.id]
         age = policy._age(source)
-        kind, badge = LIST, self.env._("List price")
         if policy._is_stale(age, asked.product):
-            kind = "stale"
             badge = self.env._("Stale price (%(days)s days)", days=age)
-        return PriceChoice(
-            amount,
-            kind,
-            source.currency_id,
-            lines,
-            row,
-            badge,
-            age,
-            candidates,
-            price.price,
-        )
+            return PriceChoice(source=STALE, badge=badge, age=age, **values)
+        badge = self.env._("List price")
+        return PriceChoice(source=LIST, badge=badge, age=age, **values)
+
+    @api.model
+    def _contract_badge(self, number):
+        return self.env._("Contract %(number)s", number=number)
 
     @api.model
     def _candidate(self, price, asked):

@@ -223,22 +223,7 @@ class HealthcarePriceDispute(models.Model):
         )
         if known:
             return known
-        product = order_line.product_id
-        factor = as_decimal(
-            order_line.product_uom_id._healthcare_factor(product.uom_id) or 1
-        )
-        quantity = as_decimal(order_line.product_qty)
-        contract = order_line.healthcare_contract_line_id
-        row = {
-            "order_line_id": order_line.id,
-            "contract_line_id": contract.id,
-            "product_id": product.id,
-            "quantity": float(quantity * factor),
-            "billed_price": float(stated / factor),
-            "agreed_price": float(agreed / factor),
-            "difference": float(round((stated - agreed) * quantity, 2)),
-            "basis": "contract" if contract else "order",
-        }
+        row = self._line_of_order(order_line, stated, agreed)
         order = order_line.order_id
         return (
             self.sudo()
@@ -253,6 +238,26 @@ class HealthcarePriceDispute(models.Model):
             )
             .sudo(False)
         )
+
+    @api.model
+    def _line_of_order(self, order_line, stated, agreed):
+        """Values of a disputed price that nobody billed yet."""
+        product = order_line.product_id
+        factor = as_decimal(
+            order_line.product_uom_id._healthcare_factor(product.uom_id) or 1
+        )
+        quantity = as_decimal(order_line.product_qty)
+        contract = order_line.healthcare_contract_line_id
+        return {
+            "order_line_id": order_line.id,
+            "contract_line_id": contract.id,
+            "product_id": product.id,
+            "quantity": float(quantity * factor),
+            "billed_price": float(stated / factor),
+            "agreed_price": float(agreed / factor),
+            "difference": float(round((stated - agreed) * quantity, 2)),
+            "basis": "contract" if contract else "order",
+        }
 
     # -- screens ---------------------------------------------------------------------
 

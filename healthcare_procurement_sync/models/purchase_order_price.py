@@ -99,34 +99,18 @@ class PurchaseOrder(models.Model):
         cap = as_decimal(policy.exposure_cap)
         if not cap:
             return
-        today = fields.Datetime.now().replace(hour=0, minute=0, second=0, microsecond=0)
-        before = (
-            self.env["purchase.order.line"]
-            .sudo()
-            .search(
-                [
-                    ("healthcare_price_source", "=", "stale"),
-                    ("order_id.state", "=", "purchase"),
-                    ("order_id.date_approve", ">=", today),
-                    ("company_id", "=", self.company_id.id),
-                    (
-                        "partner_id",
-                        "child_of",
-                        self.partner_id.commercial_partner_id.id,
-                    ),
-                ]
-            )
-        )
+        today = fields.Date.today()
+        lines = self._healthcare_stale_today() | stale
         total = sum(
             as_decimal(
                 line.currency_id._convert(
                     line.price_subtotal,
                     self.company_id.currency_id,
                     self.company_id,
-                    today.date(),
+                    today,
                 )
             )
-            for line in before | stale
+            for line in lines
         )
         if total > cap:
             raise UserError(
@@ -138,3 +122,21 @@ class PurchaseOrder(models.Model):
                     supplier=self.partner_id.display_name,
                 )
             )
+
+    def _healthcare_stale_today(self):
+        """Lines at stale prices that were ordered from this supplier today."""
+        today = fields.Datetime.now().replace(hour=0, minute=0, second=0, microsecond=0)
+        supplier = self.partner_id.commercial_partner_id
+        return (
+            self.env["purchase.order.line"]
+            .sudo()
+            .search(
+                [
+                    ("healthcare_price_source", "=", "stale"),
+                    ("order_id.state", "=", "purchase"),
+                    ("order_id.date_approve", ">=", today),
+                    ("company_id", "=", self.company_id.id),
+                    ("partner_id", "child_of", supplier.id),
+                ]
+            )
+        )

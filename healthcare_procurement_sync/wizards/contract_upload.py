@@ -10,7 +10,6 @@ from odoo.addons.healthcare_integration_base.canonical import SupplierContract
 from odoo.addons.healthcare_integration_base.spreadsheet import read_csv
 
 from ..contract_file import ContractFileError, read
-from ..models.healthcare_supplier_contract import SOURCES
 
 SIZE_MAX = 20 * 1024 * 1024
 
@@ -30,11 +29,16 @@ class HealthcareContractUpload(models.TransientModel):
         "res.partner", string="Supplier", domain="[('is_company', '=', True)]"
     )
     number = fields.Char(string="Contract number")
-    source = fields.Selection(SOURCES, default="local")
+    source = fields.Selection("_selection_source", default="local")
     date_start = fields.Date(string="From")
     date_end = fields.Date(string="Until")
     payload = fields.Binary(string="File (CSV or XLSX)", required=True)
     filename = fields.Char()
+
+    @api.model
+    def _selection_source(self):
+        field = self.env["healthcare.supplier.contract"]._fields["source"]
+        return field._description_selection(self.env)
 
     @api.onchange("contract_id")
     def _onchange_contract_id(self):

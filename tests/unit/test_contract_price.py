@@ -50,6 +50,33 @@ def test_dates_are_inclusive(start, end, counts):
     assert (select_price([row], 1, DAY) == row) is counts
 
 
+def test_the_better_tier_counts_before_the_lower_price():
+    base = ContractPrice(Fraction("7.50"), tier=1)
+    best = ContractPrice(Fraction("7.80"), tier=2)
+    assert select_price([base, best], 1, DAY) == best
+
+
+def test_who_is_not_on_the_roster_does_not_get_the_price():
+    group = ContractPrice(Fraction("7.50"), 20)
+    local = ContractPrice(Fraction("7.00"), 10, eligible=False)
+    assert select_price([group, local], 1, DAY) == group
+    assert local.refusal(DAY, 1) == "roster"
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "minimum", "why"),
+    [
+        (date(2026, 7, 2), None, 0, "not_yet"),
+        (None, date(2026, 6, 30), 0, "ended"),
+        (None, None, 5, "quantity"),
+        (DAY, DAY, 1, None),
+    ],
+)
+def test_a_price_says_why_it_does_not_count(start, end, minimum, why):
+    row = _price("9.00", minimum=minimum, start=start, end=end)
+    assert row.refusal(DAY, 1) == why
+
+
 @pytest.mark.parametrize(
     ("stated", "contract", "accepted"),
     [
