@@ -316,6 +316,28 @@ class TestPriceStays(ContractCase):
         explanation.action_use()
         self._assert_price(order, 8.5)
 
+    def test_from_the_line_to_the_clause_and_the_document(self):
+        contract = self._contract(
+            (self.glove, self.box, 8.5, {"clause": "Annex B", "clause_page": 7})
+        )
+        line = self._draft().order_line
+        action = line.action_open_contract()
+        price = self.env[action["res_model"]].browse(action["res_id"])
+        self.assertEqual((price.clause, price.clause_page), ("Annex B", 7))
+        with self.assertRaises(UserError):
+            price.action_open_document()
+        contract.document_ids = self.env["ir.attachment"].create(
+            {"name": "contract.pdf", "raw": b"%PDF"}
+        )
+        self.assertIn("/web/content/", price.action_open_document()["url"])
+        contract.document_url = "https://contracts.example/1"
+        self.assertEqual(
+            price.action_open_document()["url"], "https://contracts.example/1"
+        )
+        bare = self._draft(product=self.lancet, unit=self.each).order_line
+        with self.assertRaises(UserError):
+            bare.action_open_contract()
+
 
 class TestTwoPeople(ContractCase):
     """A contract and its prices need a second pair of eyes."""
