@@ -166,10 +166,10 @@ class HealthcareHandlerDeliveryStatus(models.AbstractModel):
             self._finding(
                 "DELIVERY_TROUBLE",
                 self.env._(
-                    "%(order)s: %(what)s at the carrier. %(reason)s",
+                    "%(order)s: %(what)s at the carrier%(reason)s.",
                     order=order.name,
                     what=words[one.status].lower(),
-                    reason=one.reason or "",
+                    reason=f" ({one.reason})" if one.reason else "",
                 ),
                 order,
                 where=f"tracking {one.tracking or ''}".strip(),

@@ -60,10 +60,8 @@ class HealthcareSubstitution(models.Model):
         string="Price each", digits=(16, 6), compute="_compute_prices"
     )
     quantity = fields.Float(digits="Product Unit")
-    contract = fields.Char(string="Contract", compute="_compute_contracts")
-    substitute_id = fields.Many2one(
-        "product.product", string="Substitute", tracking=True
-    )
+    contract = fields.Char(compute="_compute_contracts")
+    substitute_id = fields.Many2one("product.product", tracking=True)
     substitute_uom_id = fields.Many2one("uom.uom", string="Pack of the substitute")
     substitute_price = fields.Float(
         string="Price per pack of the substitute", digits="Product Price"
