@@ -56,7 +56,7 @@ class HealthcareCharge(models.Model):
     source = fields.Char(
         required=True, readonly=True, default="odoo", help="The system that says it."
     )
-    event_id = fields.Char(string="Event", required=True, readonly=True)
+    event_id = fields.Char(required=True, readonly=True)
     fingerprint = fields.Char(readonly=True)
     state = fields.Selection(
         LABELS,
@@ -107,7 +107,6 @@ class HealthcareCharge(models.Model):
     )
     usage_id = fields.Many2one(
         "healthcare.charge",
-        string="Usage",
         index="btree_not_null",
         help="Of a billed line: the consumption that it bills.",
     )

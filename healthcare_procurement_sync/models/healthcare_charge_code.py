@@ -30,7 +30,7 @@ class HealthcareChargeCode(models.Model):
         domain="[('company_id', '=', company_id)]",
         help="Empty: at all facilities.",
     )
-    billed = fields.Boolean(string="Billed", default=True, tracking=True)
+    billed = fields.Boolean(default=True, tracking=True)
     code = fields.Char(tracking=True)
     code_system = fields.Selection(
         [("CDM", "Charge master"), ("HCPCS", "HCPCS"), ("CPT", "CPT"), ("NDC", "NDC")],

@@ -1,6 +1,7 @@
 """What was used and not charged, and what was charged and not used."""
 
 from odoo import fields, models, tools
+from odoo.tools import SQL
 
 CHARGES = """
     SELECT c.id * 2 AS id,
@@ -82,7 +83,12 @@ class HealthcareChargeGap(models.Model):
     def init(self):
         tools.drop_view_if_exists(self.env.cr, self._table)
         self.env.cr.execute(
-            f"CREATE VIEW {self._table} AS ({CHARGES} UNION ALL {MOVES})"
+            SQL(
+                "CREATE VIEW %s AS (%s UNION ALL %s)",
+                SQL.identifier(self._table),
+                SQL(CHARGES),
+                SQL(MOVES),
+            )
         )
 
     def action_open(self):

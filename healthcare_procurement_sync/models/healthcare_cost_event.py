@@ -28,7 +28,7 @@ class HealthcareCostEvent(models.Model):
     )
     order_line_id = fields.Many2one("purchase.order.line", readonly=True)
     picking_id = fields.Many2one("stock.picking", string="Receipt", readonly=True)
-    bill_id = fields.Many2one("account.move", string="Bill", readonly=True)
+    bill_id = fields.Many2one("account.move", readonly=True)
     charge_count = fields.Integer(compute="_compute_charge_count")
 
     _latest = models.Index("(company_id, product_id, id DESC)")

@@ -1,6 +1,7 @@
 """Open questions about stock, with the facility that they are about."""
 
 from odoo import fields, models, tools
+from odoo.tools import SQL
 
 CODES = (
     *("STOCK_SHORTAGE", "STOCK_NEGATIVE", "STOCK_MISMATCH", "RESERVATION_SHORT"),
@@ -46,7 +47,13 @@ class HealthcareStockBacklog(models.Model):
     def init(self):
         tools.drop_view_if_exists(self.env.cr, self._table)
         codes = ", ".join(f"'{code}'" for code in CODES)
-        self.env.cr.execute(f"CREATE VIEW {self._table} AS ({_query(codes)})")
+        self.env.cr.execute(
+            SQL(
+                "CREATE VIEW %s AS (%s)",
+                SQL.identifier(self._table),
+                SQL(_query(codes)),
+            )
+        )
 
     def action_open(self):
         """The question, with its answers."""

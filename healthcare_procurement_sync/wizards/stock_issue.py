@@ -107,9 +107,7 @@ class HealthcareStockIssueLine(models.TransientModel):
         domain="[('is_storable', '=', True)]",
     )
     tracking = fields.Selection(related="product_id.tracking")
-    lot_id = fields.Many2one(
-        "stock.lot", string="Lot", domain="[('product_id', '=', product_id)]"
-    )
+    lot_id = fields.Many2one("stock.lot", domain="[('product_id', '=', product_id)]")
     quantity = fields.Float(digits="Product Unit", default=1.0)
     uom_id = fields.Many2one(
         "uom.uom",
