@@ -19,6 +19,7 @@ from . import healthcare_resolution_catalog
 from . import healthcare_item_duplicate
 from . import healthcare_item_alignment
 from . import healthcare_supplier_contract
+from . import healthcare_supplier_contract_screens
 from . import healthcare_supplier_contract_roster
 from . import healthcare_supplier_contract_line
 from . import product_supplierinfo_contract

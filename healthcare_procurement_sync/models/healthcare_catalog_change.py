@@ -53,7 +53,7 @@ class HealthcareCatalogChange(models.Model):
     load_id = fields.Many2one(
         "healthcare.catalog.load", required=True, index=True, ondelete="cascade"
     )
-    feed_id = fields.Many2one(related="load_id.feed_id")
+    feed_id = fields.Many2one(related="load_id.feed_id", string="Price list")
     partner_id = fields.Many2one(related="load_id.partner_id")
     company_id = fields.Many2one(related="load_id.company_id")
     line = fields.Integer(string="Line in the file")
@@ -70,6 +70,7 @@ class HealthcareCatalogChange(models.Model):
     )
     reason = fields.Selection(REASONS, string="Why it waits")
     fault = fields.Selection(FAULTS, string="What is wrong")
+    why = fields.Char(string="Why", compute="_compute_why")
     supplierinfo_id = fields.Many2one(
         "product.supplierinfo", string="Vendor price", ondelete="set null"
     )
@@ -109,6 +110,13 @@ class HealthcareCatalogChange(models.Model):
     )
     _product_idx = models.Index("(product_id) WHERE product_id IS NOT NULL")
     _pending_idx = models.Index("(load_id, kind) WHERE state = 'pending'")
+
+    @api.depends("reason", "fault")
+    def _compute_why(self):
+        reasons = dict(self._fields["reason"]._description_selection(self.env))
+        faults = dict(self._fields["fault"]._description_selection(self.env))
+        for change in self:
+            change.why = faults.get(change.fault) or reasons.get(change.reason) or False
 
     # -- buttons ---------------------------------------------------------------------
 

@@ -32,7 +32,11 @@ class HealthcareCatalogLoad(models.Model):
 
     name = fields.Char(required=True)
     feed_id = fields.Many2one(
-        "healthcare.supplier.feed", required=True, index=True, ondelete="cascade"
+        "healthcare.supplier.feed",
+        string="Price list",
+        required=True,
+        index=True,
+        ondelete="cascade",
     )
     partner_id = fields.Many2one(related="feed_id.partner_id", store=True)
     company_id = fields.Many2one("res.company", required=True, index=True)

@@ -53,3 +53,5 @@ from . import test_invoice_channels
 from . import test_items
 from . import test_requester_tour
 from . import test_approval_events
+from . import test_catalogue_holds
+from . import test_catalog_document
