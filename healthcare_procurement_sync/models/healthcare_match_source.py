@@ -36,7 +36,7 @@ class HealthcareMatchBuilder(models.AbstractModel):
         found = self._orders_of(rows, company)
         requests = []
         for (document, connection, message_id), orders in zip(rows, found, strict=True):
-            order = orders[:1]
+            order = orders[:1].with_prefetch(orders._prefetch_ids)
             partner = self._supplier(document, connection, order)
             requests.append(
                 MatchRequest(
@@ -86,6 +86,8 @@ class HealthcareMatchBuilder(models.AbstractModel):
                 [*numbers], company, partner
             ).items()
         }
+        # Read together: each request alone would ask for its lines by itself.
+        together = orders.union(*known.values()).ids
         return [
             orders.union(
                 *(
@@ -94,7 +96,7 @@ class HealthcareMatchBuilder(models.AbstractModel):
                     )
                     for number in _numbers(document)
                 )
-            )
+            ).with_prefetch(together)
             for document, connection, _message in rows
         ]
 
