@@ -63,6 +63,9 @@ class HealthcareContinuity(models.Model):
     started_at = fields.Datetime(readonly=True)
     ended_at = fields.Datetime(string="Channel back", readonly=True)
     reason = fields.Char(readonly=True)
+    by_itself = fields.Boolean(
+        readonly=True, help="Switched by the circuit: it switches back by itself."
+    )
     item_ids = fields.One2many("healthcare.continuity.item", "continuity_id")
     open_count = fields.Integer(string="To settle", compute="_compute_open_count")
     circuit_state = fields.Selection(related="connection_id.circuit_state")
@@ -126,7 +129,7 @@ class HealthcareContinuity(models.Model):
         self._activate(self.env._("Switched by %s", self.env.user.name))
         self.sudo()._move_waiting(0, 0)
 
-    def _activate(self, reason):
+    def _activate(self, reason, by_itself=False):
         for row in self.sudo():
             if row.state == "active":
                 raise UserError(self.env._("%s is in force.", row.display_name))
@@ -136,6 +139,7 @@ class HealthcareContinuity(models.Model):
                     "started_at": fields.Datetime.now(),
                     "ended_at": False,
                     "reason": reason,
+                    "by_itself": by_itself,
                 }
             )
             self.env["healthcare.audit.entry"]._log("continuity.on", row, reason)
@@ -249,13 +253,16 @@ class HealthcareContinuity(models.Model):
                 connection.circuit_state != "closed" and not connection.circuit_manual
             )
             since = connection.circuit_since
-            if row.state == "active" and connection.circuit_state == "closed":
+            back = row.by_itself and connection.circuit_state == "closed"
+            if row.state == "active" and back:
+                # What a person has switched, a person switches back.
                 row._deactivate()
             elif down and since and row.policy != "hold":
                 minutes = (now - since).total_seconds() / 60
                 if row.state != "active" and minutes >= row.urgent_minutes:
                     row._activate(
-                        self.env._("No answer since %s (UTC)", str(since)[:16])
+                        self.env._("No answer since %s (UTC)", str(since)[:16]),
+                        by_itself=True,
                     )
                 if row.state == "active":
                     row._move_waiting(row.urgent_minutes, row.normal_minutes)

@@ -222,8 +222,10 @@ class PurchaseOrder(models.Model):
 
     def _healthcare_seen(self, connection):
         """The supplier opened the page: what was sent to him there has arrived."""
+        # Not the visitor of a page: the channel says so, as for any other channel.
+        service = self.with_user(connection.service_user_id).sudo()
         messages = (
-            self.env["healthcare.message"]
+            service.env["healthcare.message"]
             .sudo()
             .search(
                 [
@@ -236,5 +238,5 @@ class PurchaseOrder(models.Model):
         )
         for message in messages:
             message._mark_acknowledged()
-            handler = self.env["healthcare.handler"].sudo()._for_kind(message.kind)
+            handler = service.env["healthcare.handler"].sudo()._for_kind(message.kind)
             handler._transmitted(message, "acknowledged")

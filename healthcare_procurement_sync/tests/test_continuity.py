@@ -119,6 +119,13 @@ class TestContinuity(TransmissionCase):
         self.continuity._cron_continuity()
         self.assertEqual(self.continuity.state, "catching_up")
 
+    def test_what_a_person_switched_a_person_switches_back(self):
+        self.continuity.automatic = True
+        self.continuity.with_user(self.manager).action_activate()
+        self._circuit("closed")
+        self.continuity._cron_continuity()
+        self.assertEqual(self.continuity.state, "active")
+
     def test_in_flight_is_left(self):
         order = self._glove_order()
         self._reach(self._message(order), "sending")

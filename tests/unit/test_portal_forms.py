@@ -167,7 +167,8 @@ def test_no_form_breaks(fields):
 
 
 def test_price_list_with_faults_by_line():
-    data = b"\xef\xbb\xbfItem;Price;Unit;Valid from\nA;1.50;BX;2026-07-01\nA;2;;\nB;x;;soon\n;3;;\n"
+    rows = ("Item;Price;Unit;Valid from", "A;1.50;BX;2026-07-01", "A;2;;", "B;x;;soon")
+    data = "\n".join((*rows, ";3;;", "")).encode("utf-8-sig")
     catalog, faults, rows = read_catalogue(data, "N", DAY, "USD")
     assert rows == 4
     assert [item.item.supplier for item in catalog.items] == ["A"]
