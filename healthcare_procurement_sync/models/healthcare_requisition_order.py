@@ -57,7 +57,7 @@ class HealthcareRequisition(models.Model):
             "partner_id": partner.id,
             "company_id": self.company_id.id,
             "origin": self.name,
-            "user_id": partner.buyer_id.id or False,
+            "user_id": (partner.buyer_id or self._free_buyer()).id,
             "healthcare_facility_id": self.healthcare_facility_id.id,
             "healthcare_requisition_ids": [Command.link(self.id)],
             "priority": "1" if self.urgent else "0",
@@ -68,6 +68,31 @@ class HealthcareRequisition(models.Model):
         if warehouse:
             values["picking_type_id"] = warehouse.in_type_id.id
         return values
+
+    def _free_buyer(self):
+        """The buyer with the fewest open orders: each has an owner. Never one of the
+        approvers, who could not approve it then."""
+        rules = self.env["healthcare.approval.rule"].sudo()
+        rules = rules.search([("company_id", "=", self.company_id.id)])
+        approvers = self.env["res.users"].union(*(row._principals() for row in rules))
+        group = self.env.ref("purchase.group_purchase_user").sudo()
+        buyers = group.all_user_ids.filtered(
+            lambda user: (
+                user.active
+                and not user.share
+                and not user.healthcare_service_account
+                and user.id != SUPERUSER_ID
+                and self.company_id in user.company_ids
+            )
+        )
+        buyers -= approvers | self._approval_involved()
+        rows = self.env["purchase.order"]._read_group(
+            [("user_id", "in", buyers.ids), ("state", "in", ("draft", "sent"))],
+            ["user_id"],
+            ["__count"],
+        )
+        load = {user.id: count for user, count in rows}
+        return buyers.sorted(lambda user: (load.get(user.id, 0), user.id))[:1]
 
     def _carry_approval(self, order, lines):
         """The order is approved up to what was approved of these lines."""
