@@ -88,7 +88,7 @@ class HealthcareException(models.Model):
             self._answer_name("reroute_order"), ", ".join(fresh.mapped("name"))
         )
         if len(fresh) == 1:
-            return self._form_of(fresh)
+            return self._show_form(fresh)
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Orders"),
@@ -135,7 +135,7 @@ class HealthcareException(models.Model):
         )
         line._healthcare_reduce(line._healthcare_open())
         self._close_by(self._answer_name("reorder_as"), fresh.name)
-        return self._form_of(fresh)
+        return self._show_form(fresh)
 
     def _resolution_accept_counter_offer(self, _reason):
         """The supplier's proposal is taken as an acknowledgment of the order."""

@@ -381,7 +381,14 @@ class TestResolutionsAcknowledgment(ProcurementCase):
         self.assertEqual(order.healthcare_ack_state, "on_hold")
 
     def test_every_answer_has_a_deed_and_a_question(self):
-        mine = self.env["healthcare.resolution"].search([])
+        codes = ("BACKORDER", "SUBSTITUTION", "PRICE_CHANGE", "QTY_CHANGE", "DATE_SLIP")
+        codes += ("LINE_REJECTED", "ORDER_REJECTED", "REORDER_AS", "ACK_HOLD")
+        codes += ("SHORT_DATED", "ASN_OVER", "ASN_NO_LOT", "SSCC_DUP", "LATE_RECEIPT")
+        codes += ("RECEIPT_OVER", "UNORDERED_ITEM", "DAMAGED", "RECALL_LOT")
+        types = self.env["healthcare.exception.type"].search([("code", "in", codes)])
+        self.assertEqual(len(types), len(codes))
+        mine = self.env["healthcare.resolution"].search([("type_ids", "in", types.ids)])
+        self.assertEqual(mine.type_ids & types, types)
         exceptions = self.env["healthcare.exception"]
         for answer in mine:
             with self.subTest(answer=answer.code):
