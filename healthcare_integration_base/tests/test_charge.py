@@ -106,6 +106,14 @@ class TestCharge(TransactionCase):
         question.with_user(self.clerk)._apply_resolution("charge_resend")
         self.assertEqual((charge.state, question.state), ("handed_off", "resolved"))
 
+    def test_a_refused_charge_is_taken_back_by_its_answer(self):
+        charge = self._used()
+        charge._refuse("never happened")
+        question = self._questions(charge)
+        question.sudo().user_id = self.clerk
+        question.with_user(self.clerk)._apply_resolution("charge_reverse", "typo")
+        self.assertEqual((charge.state, question.state), ("reversed", "resolved"))
+
     def test_taking_back_what_was_billed_is_a_credit(self):
         charge = self._used()
         charge._acknowledge("INV/1")

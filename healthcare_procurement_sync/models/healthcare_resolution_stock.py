@@ -46,9 +46,15 @@ class HealthcareException(models.Model):
         self._document().action_propose_count()
 
     def _resolution_count_keep(self, reason):
-        record = self._document().sudo()
-        if "message_ids" in record._fields:
-            record.message_post(body=self.env._("Odoo's figures stay: %s", reason))
+        self._document().sudo().message_post(
+            body=self.env._("Odoo's figures stay: %s", reason)
+        )
+
+    def _resolution_items_leave(self, reason):
+        """Of a snapshot or of a supplier's report."""
+        self._document().sudo().message_post(
+            body=self.env._("Unknown items are left alone: %s", reason)
+        )
 
     def _negative_quants(self):
         record = self._document().sudo()

@@ -83,6 +83,19 @@ class TestSnapshot(StockCase):
         self.assertEqual(self._position().quantity, 70)
         self.assertEqual(self._position(self.gauze).quantity, 5)
 
+    def test_unknown_items_that_nobody_uses_are_left_alone(self):
+        self._say(self._snapshot(("GLOVE", "70"), ("NOBODY", "1")))
+        steward = new_test_user(
+            self.env,
+            "stew",
+            groups="healthcare_integration_base.group_steward,stock.group_stock_user",
+        )
+        question = self._open_question(self._of_east(), "SNAPSHOT_UNKNOWN")
+        question.sudo().user_id = steward
+        question.with_user(steward)._apply_resolution("items_leave", "old stock")
+        self.assertEqual(question.state, "resolved")
+        self.assertEqual(self._position().quantity, 70)
+
     def test_an_unknown_site_waits_for_its_facility(self):
         document = self._snapshot(("GLOVE", "1"), site="NORTH")
         outcome = self._say(document)

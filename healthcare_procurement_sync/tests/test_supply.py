@@ -302,6 +302,16 @@ class TestAvailability(StockCase):
         )
         self.assertEqual(self._codes(outcome), ["AVAILABILITY_UNKNOWN"])
         self.assertEqual(self._row().available, 300)
+        steward = new_test_user(
+            self.env,
+            "stew",
+            groups="healthcare_integration_base.group_steward,"
+            "purchase.group_purchase_user",
+        )
+        question = self._open_question(self.supplier, "AVAILABILITY_UNKNOWN")
+        question.sudo().user_id = steward
+        question.with_user(steward)._apply_resolution("items_leave", "not bought")
+        self.assertEqual(question.state, "resolved")
 
     def test_old_figures_do_not_count(self):
         self._apply(self._advice(("NM-1001", "3", "BX"), minutes=60 * 72))
