@@ -45,6 +45,19 @@ def disputed_line(line, codes):
     return min(amount, line.extension)
 
 
+def beyond(categories, invoice, policy, rates):
+    """``{category: money}`` for the categories of charges and taxes among these; a tax
+    that is too low is as far off as one that is too high."""
+    found = {}
+    for code in categories:
+        amount = disputed_header(code, invoice, policy, rates)
+        if code in TAX:
+            amount = abs(stated_tax(invoice) - expected_tax(invoice, policy, rates))
+        if amount:
+            found[code] = amount
+    return found
+
+
 def disputed_header(code, invoice, policy, rates):
     """Money of a charge or tax beyond what was agreed; 0 for other categories."""
     if code in TAX:

@@ -34,6 +34,8 @@ class MatchRequest:
     repeat_of: Any = None
     orders: Any = None
     bank_changed: bool = False
+    beyond: Any = None
+    """``{category: money}`` of charges and taxes beyond what was agreed."""
     own_bill: int = 0
     """Id of a typed draft that is its own bill: no copy of itself."""
     facility: Any = None

@@ -7,6 +7,8 @@ from odoo import Command, api, fields, models
 from odoo.addons.healthcare_integration_base.canonical import to_json
 
 from ..invoice_number import normalise_invoice_number
+from ..match_charges import rates
+from ..match_dispute import beyond
 from ..match_orders import combine, line_key, part_of
 from ..match_priors import Priors
 from ..match_types import AUTO_POST, REJECT
@@ -57,13 +59,12 @@ class HealthcareMatchBuilder(models.AbstractModel):
         invoice = row.invoice()
         if row.facility.tax_exempt and not rules.tax_exempt:
             rules = replace(rules, tax_exempt=True)
+        order = combine([known[record.id] for record in row.orders])
         row.result = match(
-            invoice,
-            combine([known[order.id] for order in row.orders]),
-            rules,
-            earlier.of(invoice),
-            self._claims_of(row, claims),
+            invoice, order, rules, earlier.of(invoice), self._claims_of(row, claims)
         )
+        percents = rates(row.result.lines, order, rules)
+        row.beyond = beyond(row.result.categories, invoice, rules, percents)
         if row.match:
             row.result = waive(row.result, row.match._waived(), rules)
 
@@ -173,7 +174,7 @@ class HealthcareMatchBuilder(models.AbstractModel):
     @api.model
     def _result_values(self, row):
         result = row.result
-        stakes = [at_stake(code, result, row.total) for code in result.categories]
+        stakes = [self._stake(code, row) for code in result.categories]
         return {
             "order_id": row.order.id,
             "order_ids": [Command.set(row.orders.ids)],
@@ -263,6 +264,12 @@ class HealthcareMatchBuilder(models.AbstractModel):
     # -- findings --------------------------------------------------------------------
 
     @api.model
+    def _stake(self, code, row):
+        """The money a category is about, in the document's currency."""
+        known = (row.beyond or {}).get(code)
+        return at_stake(code, row.result, row.total) if known is None else known
+
+    @api.model
     def _who_acts(self, code, row):
         """The buyer of the order for what buyers decide; 0: somebody of the team."""
         buyer = row.order.user_id
@@ -281,7 +288,7 @@ class HealthcareMatchBuilder(models.AbstractModel):
                 f"{row.partner.name}: {phrase(code, row.result)}.",
                 model=record._name,
                 res_id=record.id,
-                amount=at_stake(code, row.result, row.total),
+                amount=self._stake(code, row),
                 currency=currency,
                 where=row.document.where,
                 user_id=self._who_acts(code, row),

@@ -91,7 +91,10 @@ class TestExport(FinanceCase):
         self.env["healthcare.bill.export"]._export(bill)
         self.assertEqual(len(bill.healthcare_export_ids), 1)
         messages = self.env["healthcare.message"].search(
-            [("connection_id", "=", self.finance.id), ("kind", "=", "payable")]
+            [
+                ("kind", "=", "payable"),
+                ("idempotency_key", "=like", f"payable:{export.payable_id}:%"),
+            ]
         )
         self.assertEqual(messages, message)
 

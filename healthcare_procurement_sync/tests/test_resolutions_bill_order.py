@@ -27,6 +27,7 @@ class TestChargeAnswers(BillQuestions):
 
     def test_freight_over_pay_what_is_agreed(self):
         question, match = self._charged("FREIGHT_OVER", "D240", "20.00")
+        self.assertEqual((match.difference, question.amount), (8, 8))
         self._answer(question, self.clerk, "pay_agreed")
         self._assert_paid_short(match, 132)
 
