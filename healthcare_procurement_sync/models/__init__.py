@@ -65,6 +65,7 @@ from . import purchase_order_cancel
 from . import healthcare_portal
 from . import healthcare_supplier_notice
 from . import healthcare_continuity
+from . import healthcare_continuity_item
 from . import purchase_order_continuity
 from . import healthcare_resolution_transmission
 from . import stock_picking

@@ -4,6 +4,8 @@ from markupsafe import Markup
 
 from odoo import fields, models
 
+from ..match_units import as_decimal
+
 SHOWN = 20
 
 
@@ -53,6 +55,44 @@ class HealthcareSupplierContract(models.Model):
                 words,
             )
         )
+
+
+class HealthcareSupplierContractLine(models.Model):
+    """Prices that wait, and what they follow."""
+
+    _inherit = "healthcare.supplier.contract.line"
+
+    def _change_from(self, before):
+        """Price and change against the price that this one follows, if any."""
+        old, new = as_decimal(before[:1].price), as_decimal(self.price)
+        if not old:
+            return {}
+        change = float((new - old) / old * 100)
+        return {"previous_price": float(old), "change_pct": change}
+
+    def _hold(self, channel, connection=None, message_id=0):
+        """Keep prices back until two people approved them, where the contract is in
+        force already; the shield of master data asks them, once per contract.
+
+        :param channel: how they came: manual, portal, edi, api or file.
+        """
+        shield = self.env["healthcare.master.change"]
+        lines = self.sudo()
+        lines.write({"state": "held"})
+        for line in lines:
+            line.write(line._change_from(line._followed()))
+        for contract in lines.contract_id:
+            # A later wish replaces the one that waits, so it asks for all of them.
+            held = contract.line_ids.filtered(lambda line: line.state == "held")
+            shield._hold(
+                contract,
+                {"approved_line_ids": ",".join(map(str, sorted(held.ids)))},
+                channel,
+                connection=connection,
+                message_id=message_id,
+                requester=self.env.user,
+            )
+            contract._tell_held(held)
 
 
 class HealthcareMasterChange(models.Model):

@@ -1,48 +1,18 @@
 """What a buyer should know before the money is spent: off contract, lapsed tiers."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
-from decimal import Decimal
-from typing import Any
 
 from markupsafe import Markup
 
 from odoo import api, fields, models
 
-from ..match_units import as_decimal, as_fraction, money
-from ..price_choice import CONTRACT, PriceRequest
+from ..match_units import as_decimal, as_fraction
+from ..price_choice import CONTRACT
+from ..price_warning import PriceWarning, Question
 
 LAPSED = timedelta(days=365)
 """How long after its end a tier or contract is still worth a word."""
-
-
-@dataclass(frozen=True, slots=True)
-class PriceWarning:
-    """One thing to know about one request.
-
-    ``code`` off_contract, above_contract, lapsed_tier, lapsed_contract. ``extra`` what
-    it costs more, in ``currency``, None when not comparable. ``contract_line`` the
-    price that could be had. ``line`` the order line, if any; ``position`` of the
-    request.
-    """
-
-    code: str
-    text: str
-    position: int
-    extra: Decimal | None = None
-    currency: Any = None
-    contract_line: Any = None
-    line: Any = None
-
-    def as_json(self):
-        """For the screen and other systems: ids and words."""
-        return {
-            "code": self.code,
-            "text": self.text,
-            "extra": str(self.extra or ""),
-            "contract_line_id": self.contract_line.id if self.contract_line else False,
-            "line_id": self.line._origin.id if self.line else False,
-        }
 
 
 class HealthcarePrice(models.AbstractModel):
@@ -86,7 +56,7 @@ class HealthcarePrice(models.AbstractModel):
             zip(requests, choices, strict=True)
         ):
             paid = prices[position] if prices else choice.exact
-            row = _Asked(position, request, choice, paid)
+            row = Question(position, request, choice, paid)
             found += filter(
                 None,
                 (
@@ -303,22 +273,6 @@ class HealthcarePrice(models.AbstractModel):
             "(%(amount)s more)",
             amount=f"{warning.extra} {warning.currency.name or ''}".strip(),
         )
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """A request with its answer and what would be paid per unit."""
-
-    position: int
-    request: PriceRequest
-    choice: Any
-    paid: Any
-
-    def extra(self, better):
-        """What is paid more than at ``better``, in cents."""
-        paid = self.paid if self.paid is not None else self.choice.exact
-        gap = as_fraction(paid) - as_fraction(better)
-        return money(gap * as_fraction(self.request.quantity))
 
 
 class HealthcareSupplierContractLine(models.Model):

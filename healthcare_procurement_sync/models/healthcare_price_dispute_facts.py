@@ -1,9 +1,11 @@
 """What a disputed price rests on, in words of the dossier."""
 
 from odoo import models
+from odoo.exceptions import UserError
 
 from ..dispute_dossier import DossierLine
 from ..match_units import as_decimal
+from .healthcare_price_dispute import PRICE_CODES
 
 
 class HealthcarePriceDisputeLine(models.Model):
@@ -112,3 +114,56 @@ class HealthcarePriceDisputeLine(models.Model):
             unit=bill.product_uom_id.name or "",
             price=f"{bill.price_unit:g}",
         )
+
+
+class HealthcarePriceDispute(models.Model):
+    """Ways from a dispute to its documents."""
+
+    _inherit = "healthcare.price.dispute"
+
+    def _open_form(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Price dispute"),
+            "res_model": self._name,
+            "res_id": self.id,
+            "views": [(False, "form")],
+        }
+
+    def action_open_bill(self):
+        """The bill in question."""
+        return self._open_move(self.move_id)
+
+    def action_open_credit(self):
+        """The credit note that the agreement made."""
+        return self._open_move(self.credit_id)
+
+    def _open_move(self, move):
+        self.ensure_one()
+        if not move:
+            raise UserError(self.env._("There is none."))
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "account.move",
+            "res_id": move.id,
+            "views": [(self.env.ref("account.view_move_form").id, "form")],
+        }
+
+    def _exceptions(self):
+        """Open exceptions that this dispute is the answer to."""
+        targets = [("account.move", self.move_id.ids)]
+        targets.append(("healthcare.match", self.match_id.ids))
+        if not self.move_id:
+            targets.append(("purchase.order", self.order_ids.ids))
+        found = self.env["healthcare.exception"].sudo()
+        for model, ids in targets:
+            found |= found.search(
+                [
+                    ("res_model", "=", model),
+                    ("res_id", "in", ids),
+                    ("code", "in", PRICE_CODES),
+                    ("state", "=", "open"),
+                ]
+            )
+        return found

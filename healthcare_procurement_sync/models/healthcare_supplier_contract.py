@@ -89,7 +89,7 @@ class HealthcareSupplierContract(models.Model):
         help="For facilities whose line of the roster names no tier.",
     )
     roster_ids = fields.One2many(
-        "healthcare.supplier.contract.roster", "contract_id", string="Roster", copy=True
+        "healthcare.supplier.contract.roster", "contract_id", copy=True
     )
     line_ids = fields.One2many(
         "healthcare.supplier.contract.line", "contract_id", string="Prices"
@@ -253,44 +253,6 @@ class HealthcareSupplierContract(models.Model):
             raise AccessError(
                 self.env._("Only a contract manager decides about contracts.")
             )
-
-    def action_open_lines(self):
-        """The prices of the contract."""
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "healthcare_procurement_sync.healthcare_supplier_contract_line_action"
-        )
-        return action | {
-            "domain": [("contract_id", "=", self.id)],
-            "context": {"default_contract_id": self.id},
-        }
-
-    def action_open_document(self):
-        """The signed contract: in the repository, else the attached file."""
-        self.ensure_one()
-        if self.document_url:
-            return {
-                "type": "ir.actions.act_url",
-                "url": self.document_url,
-                "target": "new",
-            }
-        if not self.document_ids:
-            raise UserError(
-                self.env._("No document is attached to %s.", self.display_name)
-            )
-        return {
-            "type": "ir.actions.act_url",
-            "url": f"/web/content/{self.document_ids[0].id}",
-            "target": "new",
-        }
-
-    @api.constrains("document_url")
-    def _check_document_url(self):
-        for contract in self.filtered("document_url"):
-            if not contract.document_url.lower().startswith(("https://", "http://")):
-                raise ValidationError(
-                    self.env._("The link to the repository begins with https://.")
-                )
 
     # -- who buys under it -----------------------------------------------------------
 

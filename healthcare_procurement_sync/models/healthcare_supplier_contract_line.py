@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ..contract_price import ContractPrice
-from ..match_units import as_decimal, as_fraction
+from ..match_units import as_fraction
 
 STATES = [
     ("draft", "Draft"),
@@ -225,14 +225,6 @@ class HealthcareSupplierContractLine(models.Model):
             line.write(values)
         self.env["healthcare.price"]._rematch_after(self.sudo())
 
-    def _change_from(self, before):
-        """Price and change against the price that this one follows, if any."""
-        old, new = as_decimal(before[:1].price), as_decimal(self.price)
-        if not old:
-            return {}
-        change = float((new - old) / old * 100)
-        return {"previous_price": float(old), "change_pct": change}
-
     def _succeed(self, vals):
         """Two people approved another price for these: it holds from today on, and the
         price before stays for the orders that it priced."""
@@ -256,30 +248,6 @@ class HealthcareSupplierContractLine(models.Model):
         """The approved price that counts until this one does, or none."""
         start = self._start()
         return self._same_key().filtered(lambda row: row._start() <= start)[-1:]
-
-    def _hold(self, channel, connection=None, message_id=0):
-        """Keep prices back until two people approved them, where the contract is in
-        force already; the shield of master data asks them, once per contract.
-
-        :param channel: how they came: manual, portal, edi, api or file.
-        """
-        shield = self.env["healthcare.master.change"]
-        lines = self.sudo()
-        lines.write({"state": "held"})
-        for line in lines:
-            line.write(line._change_from(line._followed()))
-        for contract in lines.contract_id:
-            # A later wish replaces the one that waits, so it asks for all of them.
-            held = contract.line_ids.filtered(lambda line: line.state == "held")
-            shield._hold(
-                contract,
-                {"approved_line_ids": ",".join(map(str, sorted(held.ids)))},
-                channel,
-                connection=connection,
-                message_id=message_id,
-                requester=self.env.user,
-            )
-            contract._tell_held(held)
 
     # -- as a price of the rule ------------------------------------------------------
 

@@ -66,6 +66,15 @@ class PurchaseOrderLine(models.Model):
         related="healthcare_contract_line_id.contract_id", string="Contract"
     )
 
+    healthcare_held_price = fields.Float(
+        string="New price",
+        digits="Product Price",
+        compute="_compute_healthcare_held_price",
+    )
+    healthcare_held_difference = fields.Monetary(
+        string="Difference", compute="_compute_healthcare_held_price"
+    )
+
     def _auto_init(self):
         # Columns first: else an update would look up the price of every line ever
         # ordered. Old lines have no origin until they are touched.
@@ -165,11 +174,8 @@ class PurchaseOrderLine(models.Model):
         "healthcare_price_source", "healthcare_contract_line_id", "healthcare_price_age"
     )
     def _compute_healthcare_price_badge(self):
-        words = dict(self._fields["healthcare_price_source"].selection)
-        words = {
-            key: self.env._(text)  # pylint: disable=gettext-variable
-            for key, text in words.items()
-        }
+        field = self._fields["healthcare_price_source"]
+        words = dict(field._description_selection(self.env))
         for line in self:
             source = line.healthcare_price_source
             badge = words.get(source, "")
@@ -181,6 +187,34 @@ class PurchaseOrderLine(models.Model):
                     "Stale price (%(days)s days)", days=line.healthcare_price_age
                 )
             line.healthcare_price_badge = badge
+
+    @api.depends_context("healthcare_affected_by")
+    def _compute_healthcare_held_price(self):
+        """What a price that waits for approval would make of open lines, per unit of
+        the line in the order's currency; the difference for the whole line."""
+        contract = self.env["healthcare.supplier.contract"].browse(
+            self.env.context.get("healthcare_affected_by") or []
+        )
+        held = contract.sudo().line_ids.filtered(lambda row: row.state == "held")
+        for line in self:
+            quantity = as_fraction(line.product_qty)
+            prices = [
+                row._as_price(line.product_uom_id, (True, row.tier_id.rank or 0))
+                for row in held
+                if row.product_id == line.product_id
+            ]
+            usable = [row for row in prices if row and row.minimum <= quantity]
+            price = 0.0
+            if usable:
+                best = min(usable, key=lambda row: (-row.minimum, row.price))
+                currency = contract.currency_id
+                price = line._healthcare_rounded_price(
+                    line._healthcare_in_order_currency(best.price, currency)
+                )
+            line.healthcare_held_price = price
+            actual = line.price_unit * (1 - (line.discount or 0.0) / 100)
+            gap = (price - actual) * line.product_qty if price else 0.0
+            line.healthcare_held_difference = gap
 
     # -- questions to the rule -------------------------------------------------------
 

@@ -155,6 +155,21 @@ class TestContractDocument(ImportCase):
         self.assertEqual(float(self._chosen(day=day).price), 8.9)
         self.assertEqual(float(self._chosen(day=day - timedelta(days=1)).price), 8.5)
 
+    def test_open_orders_are_listed_before_it_is_applied(self):
+        self._apply(self._with(self._line()))
+        contract = self._found()
+        contract.with_user(self.keeper).action_activate()
+        order = self._draft(10)
+        order.button_confirm()
+        self._apply(self._with(self._line(price="8.90")))
+        action = contract.action_affected_orders()
+        lines = self.env["purchase.order.line"].with_context(**action["context"])
+        line = lines.search(action["domain"])
+        self.assertEqual(line.order_id, order)
+        self.assertAlmostEqual(line.healthcare_held_price, 8.9)
+        self.assertAlmostEqual(line.healthcare_held_difference, 4.0)
+        self.assertEqual(order.order_line.price_unit, 8.5)
+
     def test_a_correction_replaces_the_price_of_the_same_day(self):
         self._apply(self._with(self._line()))
         contract = self._found()
