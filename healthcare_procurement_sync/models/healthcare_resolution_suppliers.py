@@ -93,6 +93,14 @@ class HealthcareException(models.Model):
     def _review(self):
         return self._document()
 
+    def _resolution_compare_suppliers(self, _reason):
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "healthcare.duplicate.review",
+            "res_id": self._review().id,
+            "views": [(False, "form")],
+        }
+
     def _resolution_merge_suppliers(self, _reason):
         return self._review()._answer_merge()
 

@@ -108,6 +108,8 @@ class TestSupplierDuplicates(SupplierCase):
         self.assertEqual(shown["name"], ("Northern Medical", "Northern Medical Inc"))
         question = self._open(review, "DUP_SUPPLIER")
         self.assertTrue(question.user_id)
+        action = self._answer(question, "compare_suppliers", "steward")
+        self.assertEqual((action["res_id"], question.state), (review.id, "open"))
         self.assertEqual(self._say(tax_id="123456789", country="US").state, "waiting")
         self.assertEqual(self.reviews.search_count([("state", "=", "open")]), 1)
 
