@@ -70,7 +70,7 @@ class HealthcareCatalogChange(models.Model):
     )
     reason = fields.Selection(REASONS, string="Why it waits")
     fault = fields.Selection(FAULTS, string="What is wrong")
-    why = fields.Char(string="Why", compute="_compute_why")
+    why = fields.Char(compute="_compute_why")
     supplierinfo_id = fields.Many2one(
         "product.supplierinfo", string="Vendor price", ondelete="set null"
     )

@@ -1,6 +1,7 @@
 """Which item and unit a row of a list means: in SQL, odd units one by one."""
 
 from odoo import models
+from odoo.tools import SQL
 
 from .. import catalogue_sql as sql
 
@@ -63,7 +64,7 @@ class HealthcareCatalogLoad(models.Model):
             for code, record in found.items()
             if record._name == "product.product"
         ]
-        self._insert("healthcare_mapped (code, product_id)", rows)
+        self._insert("healthcare_mapped", ("code", "product_id"), rows)
         return bool(rows)
 
     def _stage_units(self):
@@ -93,15 +94,20 @@ class HealthcareCatalogLoad(models.Model):
             for code, base, factor in self.env.cr.fetchall()
         ]
         self.env.flush_all()
-        self._insert("healthcare_unit (code, base_id, factor, uom_id)", rows)
+        self._insert("healthcare_unit", ("code", "base_id", "factor", "uom_id"), rows)
 
-    def _insert(self, target, rows):
-        if rows:
-            width = ", ".join(["%s"] * len(rows[0]))
-            values = b", ".join(
-                self.env.cr.mogrify(f"({width})", list(row)) for row in rows
+    def _insert(self, table, columns, rows):
+        """A few rows of Python's into a table of the transaction."""
+        if not rows:
+            return
+        self.env.cr.execute(
+            SQL(
+                "INSERT INTO %s (%s) VALUES %s",
+                SQL.identifier(table),
+                SQL(", ").join(map(SQL.identifier, columns)),
+                SQL(", ").join(SQL("%s", tuple(row)) for row in rows),
             )
-            self.env.cr.execute(f"INSERT INTO {target} VALUES {values.decode()}")
+        )
 
     def _ask_units(self):
         """The units that SQL did not find, as every other document asks them."""

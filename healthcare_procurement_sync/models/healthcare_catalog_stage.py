@@ -81,7 +81,10 @@ class HealthcareCatalogLoad(models.Model):
                 seen.add(row)
         self.count_rows = rows
         execute(sql.MISSING)
-        self._insert("healthcare_missing (id)", [(row,) for row in known.keys() - seen])
+        execute(
+            "INSERT INTO healthcare_missing SELECT unnest(%s::int[])",
+            [list(known.keys() - seen)],
+        )
         execute(sql.STAGE)
         buffer = io.StringIO(newline="")
         csv.writer(buffer).writerows(fresh)

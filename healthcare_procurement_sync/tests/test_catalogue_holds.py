@@ -17,22 +17,22 @@ class TestCatalogueHolds(CatalogueCase):
         self.assertEqual(load.count_new, count)
         return products, rows
 
+    def _gone(self):
+        return [
+            ("healthcare_feed_id", "=", self.feed.id),
+            ("healthcare_discontinued_on", "!=", False),
+        ]
+
     def test_more_than_a_tenth_gone_holds_the_list(self):
         self.feed.shrink_pct = 10
         _products, rows = self._many(41)
         load = self._load(*rows[:36])
         self.assertEqual((load.state, load.cause), ("held", "shrink"))
-        self.assertFalse(
-            self.env["product.supplierinfo"].search(
-                [("healthcare_discontinued_on", "!=", False)]
-            )
-        )
+        self.assertFalse(self.env["product.supplierinfo"].search(self._gone()))
         load.with_user(self.manager).action_approve_all()
         self.assertEqual(load.state, "done")
         self.assertEqual(
-            self.env["product.supplierinfo"].search_count(
-                [("healthcare_discontinued_on", "!=", False)]
-            ),
+            self.env["product.supplierinfo"].search_count(self._gone()),
             5,
         )
 
@@ -198,7 +198,11 @@ class TestCatalogueAnswers(CatalogueCase):
 
     def _question(self, code):
         found = self.env["healthcare.exception"].search(
-            [("type_id.code", "=", code), ("state", "=", "open")]
+            [
+                ("type_id.code", "=", code),
+                ("state", "=", "open"),
+                ("res_id", "in", self.feed.load_ids.ids),
+            ]
         )
         self.assertEqual(len(found), 1)
         self.assertTrue(found.user_id or found.group_id or found.type_id.group_id)
