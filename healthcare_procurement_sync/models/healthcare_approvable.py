@@ -21,6 +21,7 @@ GUARDED = (
     "healthcare_approved_basis",
     "healthcare_approved_total",
     "healthcare_author_ids",
+    "healthcare_requisition_ids",
 )
 """What only the product itself writes: whoever could write it could approve."""
 
@@ -110,7 +111,7 @@ class HealthcareApprovable(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
-            self._approval_refuse_forgery(vals)
+            self._approval_refuse_forgery({k: v for k, v in vals.items() if v})
         return super().create(vals_list)
 
     def write(self, vals):
@@ -120,7 +121,8 @@ class HealthcareApprovable(models.AbstractModel):
     @api.model
     def _approval_refuse_forgery(self, vals):
         """:raises UserError: a caller who writes what only a decision may write."""
-        if not self.env.su and any(vals.get(name) for name in GUARDED if name in vals):
+        # Erasing what was approved would open the order as well.
+        if not self.env.su and any(name in vals for name in GUARDED):
             raise UserError(
                 self.env._("An approval is given by its approver, not written.")
             )

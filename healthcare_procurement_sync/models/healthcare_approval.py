@@ -42,7 +42,6 @@ class HealthcareApproval(models.Model):
     document = fields.Char(required=True, readonly=True)
     kind = fields.Selection(
         [("requisition", "Requisition"), ("order", "Purchase order")],
-        string="Kind",
         required=True,
         readonly=True,
     )
@@ -96,7 +95,7 @@ class HealthcareApproval(models.Model):
     )
     external_key = fields.Char(readonly=True)
     proposal = fields.Json(readonly=True)
-    lane = fields.Char(string="Lane", compute="_compute_lane")
+    lane = fields.Char(compute="_compute_lane")
     may_decide = fields.Boolean(
         compute="_compute_may_decide", search="_search_may_decide"
     )

@@ -33,7 +33,14 @@ MOVES = {
     "cancelled": ("draft",),
     "closed": (),
 }
-PROTECTED = ("state", "name", "submitted_at", "external_number", "connection_id")
+PROTECTED = (
+    "state",
+    "name",
+    "submitted_at",
+    "external_number",
+    "connection_id",
+    "order_ids",
+)
 
 
 class HealthcareRequisition(models.Model):

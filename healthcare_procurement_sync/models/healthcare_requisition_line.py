@@ -161,7 +161,7 @@ class HealthcareRequisitionLine(models.Model):
 
     # -- prices ----------------------------------------------------------------------
 
-    def _quote(self):
+    def _quote(self):  # pylint: disable=missing-return
         """Write supplier, price and where the price comes from."""
         lines = self.filtered("product_id")
         for line, values in zip(lines, lines._quotes(), strict=True):

@@ -139,9 +139,7 @@ class HealthcareRequisitionTemplateLine(models.Model):
         readonly=False,
         precompute=True,
     )
-    counted = fields.Float(
-        string="Counted", digits="Product Unit", help="Where no shelf is named."
-    )
+    counted = fields.Float(digits="Product Unit", help="Where no shelf is named.")
     on_hand = fields.Float(
         string="There", compute="_compute_on_hand", digits="Product Unit"
     )

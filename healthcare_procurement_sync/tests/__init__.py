@@ -25,6 +25,7 @@ from . import test_supplier_invoice
 from . import test_supply
 from . import test_transmission
 from . import test_order_change
+from . import test_order_cancel
 from . import test_order_change_supplier
 from . import test_supplier_portal
 from . import test_continuity

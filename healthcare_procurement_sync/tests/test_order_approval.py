@@ -74,6 +74,8 @@ class TestOrderApproval(ApprovalCase):
             {"healthcare_approval_state": "approved"},
             {"healthcare_approved_basis": {"total": "1"}},
             {"healthcare_author_ids": [Command.set(self.director.ids)]},
+            {"healthcare_approved_basis": False},
+            {"healthcare_author_ids": [Command.clear()]},
         ):
             with self.assertRaises(UserError):
                 order.write(values)
