@@ -141,15 +141,7 @@ class _Row:
             action="002" if gone else "",
             description=self.text("description"),
             uom=unit,
-            prices=(
-                CatalogPrice(
-                    price or Decimal(0),
-                    uom=unit,
-                    currency=own or currency,
-                    valid_from=start,
-                    valid_to=end,
-                ),
-            ),
+            prices=(self._price(price, unit, own or currency, start, end),),
             packs=(CatalogPack(unit, gtin, pack),) if unit and pack else (),
             pack_factor=pack,
             order_minimum=self.number("minimum"),
@@ -158,6 +150,16 @@ class _Row:
             valid_from=start,
             valid_to=end,
             discontinued=gone,
+        )
+
+    @staticmethod
+    def _price(price, unit, currency, start, end):
+        return CatalogPrice(
+            price or Decimal(0),
+            uom=unit,
+            currency=currency,
+            valid_from=start,
+            valid_to=end,
         )
 
     def fault(self, column, code):

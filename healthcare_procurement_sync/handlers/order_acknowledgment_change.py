@@ -100,7 +100,7 @@ class HealthcareHandlerOrderAcknowledgment(models.AbstractModel):
 
     @api.model
     def _write_order(self, answer):
-        super()._write_order(answer)
+        result = super()._write_order(answer)
         order = answer.order.sudo()
         current = order._healthcare_current().connection_id
         late = order.healthcare_transmission_ids.filtered(
@@ -112,3 +112,4 @@ class HealthcareHandlerOrderAcknowledgment(models.AbstractModel):
         )
         if late and order._healthcare_current().sent_at:
             order._healthcare_double(late[0])
+        return result

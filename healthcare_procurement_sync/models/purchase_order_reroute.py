@@ -156,17 +156,7 @@ class PurchaseOrder(models.Model):
                 "healthcare_urgent_reason": self.healthcare_urgent_reason,
                 "healthcare_replaces_id": self.id,
                 # Without prices: those of the other supplier apply.
-                "order_line": [
-                    Command.create(
-                        {
-                            "product_id": line.product_id.id,
-                            "product_qty": line.product_qty,
-                            "product_uom_id": line.product_uom_id.id,
-                            "analytic_distribution": line.analytic_distribution,
-                        }
-                    )
-                    for line in lines
-                ],
+                "order_line": lines._healthcare_elsewhere(),
             }
         )
         self.button_cancel()
@@ -182,3 +172,22 @@ class PurchaseOrder(models.Model):
         words = f"{what}: {reason}" if reason else what
         self._message_log(body=words)
         self.env["healthcare.audit.entry"].sudo()._log("order.sent", self, words)
+
+
+class PurchaseOrderLine(models.Model):
+    # EXTENDS purchase
+    _inherit = "purchase.order.line"
+
+    def _healthcare_elsewhere(self):
+        """Commands for the same lines on an order to another supplier."""
+        return [
+            Command.create(
+                {
+                    "product_id": line.product_id.id,
+                    "product_qty": line.product_qty,
+                    "product_uom_id": line.product_uom_id.id,
+                    "analytic_distribution": line.analytic_distribution,
+                }
+            )
+            for line in self
+        ]

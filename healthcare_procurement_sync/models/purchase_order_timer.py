@@ -82,7 +82,7 @@ class PurchaseOrder(models.Model):
 
     def _healthcare_start_timer(self):
         # Urgent orders are counted from the moment they are confirmed, night and day.
-        super()._healthcare_start_timer()
+        result = super()._healthcare_start_timer()
         for order in self.sudo():
             order.write(
                 {
@@ -93,6 +93,7 @@ class PurchaseOrder(models.Model):
             )
             if order.priority == "1" or order.healthcare_transmission_state == "manual":
                 order._healthcare_expect_answer()
+        return result
 
     def _healthcare_reached(self, row):
         result = super()._healthcare_reached(row)

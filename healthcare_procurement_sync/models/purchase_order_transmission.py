@@ -193,7 +193,7 @@ class PurchaseOrder(models.Model):
         now = fields.Datetime.now()
         for order in self:
             first = order.healthcare_sent_at or now
-            super(PurchaseOrder, order).write(
+            order._healthcare_write_quietly(
                 {
                     "healthcare_acknowledged_at": now,
                     "healthcare_sent_at": first,
@@ -205,6 +205,10 @@ class PurchaseOrder(models.Model):
         for row in rows:
             row.sent_at = row.sent_at or now
             row.delivered_at = row.delivered_at or now
+
+    def _healthcare_write_quietly(self, values):
+        """Times only: nothing that :meth:`write` reacts to."""
+        return super().write(values)
 
     def _healthcare_double(self, row):
         """The supplier has this order by two ways: ask the buyer within the hour."""
