@@ -36,6 +36,7 @@ def user(login, *groups):
 env["product.product"].search([]).product_tmpl_id.healthcare_requestable = True
 nurse = user("nurse", "healthcare_procurement_sync.group_requester")
 manager = user("site-manager", "healthcare_procurement_sync.group_requester")
+buyer = user("central-buyer", "purchase.group_purchase_user")
 env["healthcare.approval.rule"].create({
     "name": "Site manager", "document": "both", "user_ids": [Command.link(manager.id)],
     "amount_from": 0})
@@ -55,7 +56,8 @@ connect("finance", [("payables", "out", "payable"), ("paid", "in", "payment_stat
 connect("ward", [("usage", "in", "usage")])
 company.healthcare_finance_pays = True
 env.cr.commit()
-result = {"nurse": nurse.id, "manager": manager.id, "east": east.id}
+result = {"nurse": nurse.id, "manager": manager.id, "east": east.id,
+          "buyer": buyer.id}
 """
 ASK = """
 from odoo import Command
@@ -77,6 +79,9 @@ try:
     env.cr.commit()
     row = env["healthcare.requisition"].browse(values["id"])
     result = row.order_ids.mapped("name")
+    # The centre buys: the approved order is placed by a buyer.
+    row.order_ids.with_user(values["buyer"]).button_confirm()
+    env.cr.commit()
 except Exception as error:
     env.cr.rollback()
     result = type(error).__name__
@@ -122,9 +127,10 @@ def _requested(network):
         lines=[(ids["products"][0], 4)],
     )
     assert state == "in_approval"
-    refused = network.shell(DECIDE, id=asked, who=network.own["nurse"])
+    buyer = network.own["buyer"]
+    refused = network.shell(DECIDE, id=asked, who=network.own["nurse"], buyer=buyer)
     assert refused in ("AccessError", "UserError"), "nobody approves the own request"
-    (number,) = network.shell(DECIDE, id=asked, who=network.own["manager"])
+    (number,) = network.shell(DECIDE, id=asked, who=network.own["manager"], buyer=buyer)
     return number
 
 
