@@ -23,8 +23,8 @@ class ResPartner(models.Model):
                 [
                     ("state", "=", "open"),
                     "|",
-                    ("partner_id", "=", partner.id),
-                    ("other_id", "=", partner.id),
+                    ("partner_id", "in", partner.ids),
+                    ("other_id", "in", partner.ids),
                 ]
             )
 
