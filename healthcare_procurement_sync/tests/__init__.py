@@ -13,6 +13,7 @@ from . import test_supplier_master
 from . import test_supplier_duplicates
 from . import test_supplier_quality
 from . import test_measures
+from . import test_menus_by_role
 from . import test_order_acknowledgment
 from . import test_purchase_order
 from . import test_receiving
@@ -51,6 +52,7 @@ from . import test_order_material
 from . import test_approval_tool
 from . import test_contract_compliance
 from . import test_resolutions_contract
+from . import test_resolutions_rest
 from . import test_invoice_channels
 from . import test_items
 from . import test_requester_tour
