@@ -1,4 +1,6 @@
-"""Numbers on labels as they are compared."""
+"""Numbers of suppliers and on labels as they are compared."""
+
+import re
 
 from odoo.addons.healthcare_integration_base import hibc, udi
 from odoo.addons.healthcare_integration_base.identifiers import (
@@ -6,6 +8,11 @@ from odoo.addons.healthcare_integration_base.identifiers import (
     gtin,
     ndc11,
 )
+
+
+def normalise_item_number(value):
+    """Upper case letters and digits. Leading zeros stay: they are other products."""
+    return re.sub(r"[^0-9A-Z]", "", (value or "").upper())
 
 
 def hibc_primary(value):

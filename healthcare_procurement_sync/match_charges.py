@@ -1,4 +1,4 @@
-"""Freight, other charges and tax of an invoice: what is allowed, what is too much. Pure."""
+"""Freight, other charges and tax of an invoice: what is allowed, what is not. Pure."""
 
 from decimal import ROUND_HALF_UP
 from fractions import Fraction

@@ -1,4 +1,4 @@
-"""SupplierContract: a supplier contract with its prices (contract repository, GPO, CSV)."""
+"""SupplierContract: a contract with its prices (contract repository, GPO, CSV)."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -81,7 +81,7 @@ class TestResolution(TransactionCase):
         wizard = (
             self.env["healthcare.resolution.reason"]
             .with_user(self.member)
-            .with_context(action["context"])
+            .with_context(**action["context"])
             .create({"reason": "agreed by phone"})
         )
         wizard.action_confirm()

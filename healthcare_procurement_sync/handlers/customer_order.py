@@ -116,28 +116,7 @@ class HealthcareHandlerPurchaseOrder(models.AbstractModel):
     @api.model
     def _create(self, row, lines):
         document, connection = row.document, row.connection
-        sale = (
-            self.env["sale.order"]
-            .sudo()
-            .create(
-                {
-                    "partner_id": connection.partner_id.id,
-                    "company_id": connection.company_id.id,
-                    "client_order_ref": document.order_number,
-                    "commitment_date": document.needed_by,
-                    "order_line": [
-                        Command.create(
-                            {
-                                "product_id": product.id,
-                                "product_uom_qty": float(line.quantity),
-                                "product_uom_id": unit.id,
-                            }
-                        )
-                        for line, product, unit in lines
-                    ],
-                }
-            )
-        )
+        sale = self._create_sale(row, lines)
         values = [
             {
                 "number": line.number,
@@ -170,6 +149,27 @@ class HealthcareHandlerPurchaseOrder(models.AbstractModel):
                 }
             )
         )
+
+    @api.model
+    def _create_sale(self, row, lines):
+        document, connection = row.document, row.connection
+        values = {
+            "partner_id": connection.partner_id.id,
+            "company_id": connection.company_id.id,
+            "client_order_ref": document.order_number,
+            "commitment_date": document.needed_by,
+            "order_line": [
+                Command.create(
+                    {
+                        "product_id": product.id,
+                        "product_uom_qty": float(line.quantity),
+                        "product_uom_id": unit.id,
+                    }
+                )
+                for line, product, unit in lines
+            ],
+        }
+        return self.env["sale.order"].sudo().create(values)
 
     @api.model
     def _strange(self, order, line, product, _unit):

@@ -6,7 +6,7 @@ from odoo import api, models
 
 from odoo.addons.healthcare_integration_base.outcome import Outcome, Touched
 
-from ..models.healthcare_delivery_milestone import STATUSES, TROUBLE
+from ..delivery_statuses import STATUSES, TROUBLE
 
 KNOWN = {name for name, _label in STATUSES}
 

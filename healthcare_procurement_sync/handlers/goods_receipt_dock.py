@@ -2,8 +2,8 @@
 
 from odoo import api, models
 
+from ..dock_kinds import QUESTION
 from ..match_units import as_decimal, as_fraction
-from ..models.healthcare_receipt_discrepancy import QUESTION
 
 HELD = {"damaged": "damaged", "refused": "refused", "recalled": "recalled"}
 """Conditions of a received line that keep it out of stock."""

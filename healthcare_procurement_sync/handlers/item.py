@@ -7,8 +7,7 @@ from odoo.addons.healthcare_integration_base.canonical import ItemIds
 from odoo.addons.healthcare_integration_base.identifiers import IdentifierError, gtin
 from odoo.addons.healthcare_integration_base.outcome import Outcome, Touched
 
-from ..item_numbers import drug_code, hibc_primary
-from ..models.product_supplierinfo import normalise_item_number
+from ..item_numbers import drug_code, hibc_primary, normalise_item_number
 
 LEVELS = {"each", "inner", "box", "case", "pallet"}
 TRACKING = {"none", "lot", "serial"}

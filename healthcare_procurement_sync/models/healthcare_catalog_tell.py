@@ -8,7 +8,7 @@ from odoo.exceptions import ValidationError
 from odoo.addons.healthcare_integration_base.identifiers import IdentifierError, gtin
 from odoo.addons.healthcare_integration_base.outcome import Finding
 
-from .product_supplierinfo import normalise_item_number
+from ..item_numbers import normalise_item_number
 
 SHOWN = 5
 """Unit codes that a question names."""

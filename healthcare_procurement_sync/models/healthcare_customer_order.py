@@ -31,7 +31,7 @@ class HealthcareCustomerOrder(models.Model):
     order_date = fields.Date(readonly=True)
     fingerprint = fields.Char(required=True, readonly=True)
     sale_id = fields.Many2oneReference(
-        string="Sale", model_field="sale_model", readonly=True, index=True
+        model_field="sale_model", readonly=True, index=True
     )
     sale_model = fields.Char(default=SALE, required=True, readonly=True)
     sale_name = fields.Char(string="Our order", readonly=True)

@@ -14,7 +14,6 @@ class HealthcareFacility(models.Model):
 
     warehouse_id = fields.Many2one(
         "stock.warehouse",
-        string="Warehouse",
         domain="[('company_id', '=', company_id)]",
         index="btree_not_null",
         tracking=True,

@@ -2,8 +2,8 @@
 
 from odoo import api, models
 
+from ..item_numbers import normalise_item_number
 from ..match_units import as_fraction
-from .product_supplierinfo import normalise_item_number
 
 
 class Items(dict):

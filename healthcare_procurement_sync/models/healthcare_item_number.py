@@ -4,8 +4,7 @@ from odoo import api, models
 
 from odoo.addons.healthcare_integration_base.identifiers import IdentifierError, gtin
 
-from ..item_numbers import device_gtin, drug_code, hibc_primary
-from .product_supplierinfo import normalise_item_number
+from ..item_numbers import device_gtin, drug_code, hibc_primary, normalise_item_number
 
 
 class HealthcareItemLookup(models.AbstractModel):

@@ -4,23 +4,8 @@ damaged, recalled."""
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..dock_kinds import KINDS, QUESTION
 from ..match_units import as_decimal, as_fraction
-
-KINDS = [
-    ("over", "More than ordered"),
-    ("unordered", "Not on the order"),
-    ("damaged", "Damaged"),
-    ("refused", "Refused"),
-    ("recalled", "Recalled lot"),
-    ("short", "Missing"),
-]
-QUESTION = {
-    "over": "RECEIPT_OVER",
-    "unordered": "UNORDERED_ITEM",
-    "damaged": "DAMAGED",
-    "refused": "DAMAGED",
-    "recalled": "RECALL_LOT",
-}
 
 
 class HealthcareReceiptDiscrepancy(models.Model):

@@ -60,7 +60,7 @@ class HealthcareSpend(models.Model):
         "res.partner", string="Supplier", readonly=True, index="btree_not_null"
     )
     category_id = fields.Many2one(
-        "product.category", string="Category", readonly=True, index="btree_not_null"
+        "product.category", readonly=True, index="btree_not_null"
     )
     facility_id = fields.Many2one(
         "healthcare.facility", readonly=True, index="btree_not_null"

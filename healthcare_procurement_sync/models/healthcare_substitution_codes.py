@@ -2,7 +2,7 @@
 
 from odoo import api, fields, models
 
-from .product_supplierinfo import normalise_item_number
+from ..item_numbers import normalise_item_number
 
 
 class HealthcareSubstitution(models.Model):

@@ -157,7 +157,7 @@ class HealthcareSubstitution(models.Model):
 
     def _apply_par(self):
         """Par levels count base units: the substitute takes them over as they are,
-        ordered in its own pack. ``[[old id, new id, created]]``."""
+        ordered in its own pack."""
         rules = self.env["stock.warehouse.orderpoint"]
         mine = rules.search(
             [
@@ -165,44 +165,40 @@ class HealthcareSubstitution(models.Model):
                 ("company_id", "=", self.company_id.id),
             ]
         )
-        changed = []
-        for rule in mine:
-            other = rules.with_context(active_test=False).search(
-                [
-                    ("product_id", "=", self.substitute_id.id),
-                    ("location_id", "=", rule.location_id.id),
-                    ("company_id", "=", self.company_id.id),
-                ],
-                limit=1,
-            )
-            values = {
-                "product_min_qty": rule.product_min_qty,
-                "product_max_qty": rule.product_max_qty,
-                "active": True,
+        return [self._take_over_par(rule) for rule in mine]
+
+    def _take_over_par(self, rule):
+        """``[old id, new id, what the new one was before]``; the old one sleeps."""
+        rules = rule.browse()
+        other = rules.with_context(active_test=False).search(
+            [
+                ("product_id", "=", self.substitute_id.id),
+                ("location_id", "=", rule.location_id.id),
+                ("company_id", "=", self.company_id.id),
+            ],
+            limit=1,
+        )
+        values = {
+            "product_min_qty": rule.product_min_qty,
+            "product_max_qty": rule.product_max_qty,
+            "active": True,
+        }
+        kept = {name: other[name] for name in values} if other else {}
+        if other:
+            values["product_min_qty"] += other.product_min_qty * other.active
+            values["product_max_qty"] += other.product_max_qty * other.active
+            other.write(values)
+        else:
+            values |= {
+                "product_id": self.substitute_id.id,
+                "location_id": rule.location_id.id,
+                "warehouse_id": rule.warehouse_id.id,
+                "company_id": self.company_id.id,
+                "trigger": rule.trigger,
             }
-            kept = {}
-            if other:
-                kept = {
-                    name: other[name]
-                    for name in ("product_min_qty", "product_max_qty", "active")
-                }
-                values["product_min_qty"] += other.product_min_qty * other.active
-                values["product_max_qty"] += other.product_max_qty * other.active
-                other.write(values)
-            else:
-                other = rules.create(
-                    values
-                    | {
-                        "product_id": self.substitute_id.id,
-                        "location_id": rule.location_id.id,
-                        "warehouse_id": rule.warehouse_id.id,
-                        "company_id": self.company_id.id,
-                        "trigger": rule.trigger,
-                    }
-                )
-            rule.active = False
-            changed.append([rule.id, other.id, kept])
-        return changed
+            other = rules.create(values)
+        rule.active = False
+        return [rule.id, other.id, kept]
 
     def _notify(self, body):
         """Departments follow their facility; the order keeps the story."""

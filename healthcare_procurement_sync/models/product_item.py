@@ -5,8 +5,7 @@ from odoo.exceptions import ValidationError
 
 from odoo.addons.healthcare_integration_base.identifiers import IdentifierError, ndc11
 
-from ..item_numbers import hibc_primary
-from .product_supplierinfo import normalise_item_number
+from ..item_numbers import hibc_primary, normalise_item_number
 
 
 class ProductProduct(models.Model):

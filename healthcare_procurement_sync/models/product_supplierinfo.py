@@ -1,17 +1,12 @@
 """Supplier catalogue rows: normalised item number, unit code and contract price."""
 
-import re
 from datetime import timedelta
 
 from odoo import api, fields, models
 
 from ..contract_price import ContractPrice
+from ..item_numbers import normalise_item_number
 from ..match_units import as_fraction
-
-
-def normalise_item_number(value):
-    """Upper case letters and digits. Leading zeros stay: they are other products."""
-    return re.sub(r"[^0-9A-Z]", "", (value or "").upper())
 
 
 class ProductSupplierinfo(models.Model):

@@ -152,7 +152,7 @@ class TestDisputeAnswers(Answers, DisputeCase):
         wizard = (
             self.env["healthcare.price.dispute.send"]
             .with_user(self.keeper)
-            .with_context(action["context"])
+            .with_context(**action["context"])
             .create({})
         )
         wizard.action_send()
