@@ -26,6 +26,7 @@ class Role:
 
 BASE = "healthcare_integration_base.group_"
 CLAIMS = "healthcare_claims_finance.group_"
+BUYING = "healthcare_procurement_sync.group_"
 ROLES = (
     Role(
         "administrator",
@@ -38,6 +39,9 @@ ROLES = (
             "stock.group_stock_manager",
             BASE + "administrator",
             CLAIMS + "claims_manager",
+            BUYING + "contract_manager",
+            BUYING + "supplier_compliance",
+            BUYING + "treasury",
         ),
     ),
     Role(
@@ -48,7 +52,15 @@ ROLES = (
             "purchase.group_purchase_manager",
             "stock.group_stock_user",
             BASE + "viewer",
+            BUYING + "contract_manager",
         ),
+    ),
+    Role("requester", "Ward requester", "ward", (BUYING + "requester",)),
+    Role(
+        "department_head",
+        "Head of nursing",
+        "head",
+        (BUYING + "requester", BUYING + "clinical_reviewer"),
     ),
     Role(
         "ap_clerk",
@@ -57,6 +69,7 @@ ROLES = (
         (
             "account.group_account_invoice",
             "purchase.group_purchase_user",
+            "base.group_partner_manager",
             BASE + "viewer",
         ),
     ),
@@ -90,6 +103,7 @@ ROLES = (
             "account.group_account_manager",
             BASE + "approver",
             CLAIMS + "remittance_approver",
+            BUYING + "treasury",
         ),
     ),
     Role(

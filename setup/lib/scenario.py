@@ -11,7 +11,7 @@ from pathlib import Path
 from . import postgres, scenario_files, scenario_report
 from .scenario_demo import Demo
 from .scenario_doors import Doors
-from .scenario_hospital import IN, OWN_FILES
+from .scenario_hospital import IN, OWN_FILES, PORTAL_SUPPLIER
 from .shell import run_script
 
 
@@ -78,6 +78,19 @@ def run(context):
 
 def summary(context):
     """The lines to show at a later start, when the scenario has been run before."""
-    folder = Doors(context).folder(OWN_FILES["key"], IN)
+    doors = Doors(context)
+    folder = doors.folder(OWN_FILES["key"], IN)
     hint = f"Your own X12 files: setup/run --files DIR, or put them into {folder}"
-    return [*scenario_report.lines(context), hint]
+    return [*scenario_report.lines(context), *_portal(context, doors), hint]
+
+
+def _portal(context, doors):
+    """Where the supplier without an interface answers its order."""
+    letter = doors.folder(PORTAL_SUPPLIER["key"], "mail") / "order.txt"
+    if not letter.is_file():
+        return []
+    return [
+        f"{PORTAL_SUPPLIER['name']} confirms, ships and bills its order here, without "
+        "an account:",
+        f"  {context.url}{letter.read_text(encoding='ascii')}",
+    ]

@@ -14,18 +14,43 @@ from .scenario_hospital import (
     OWN_FILES,
     OWN_IDENTIFIER,
     PAYERS,
+    PORTAL_SUPPLIER,
     SITE,
     START,
     SUPPLIERS,
     WAREHOUSE,
     item,
 )
+from .scenario_hospital_supply import (
+    BANK,
+    CENTRES,
+    CONTRACT,
+    CRITICAL,
+    FACILITY,
+    FINANCE,
+    GROUP,
+    PRICE_LIST,
+    REQUESTABLE,
+    RULES,
+    SECOND_SOURCE,
+    USED,
+)
 from .scenario_orders import OrderToBill
+from .scenario_supply import SupplyRoom
 from .web_user import WebUser
 
 #: System parameter with the stages that this database has been through.
 MARKER = "healthcare_demo.stages"
 HERE = Path(__file__).resolve().parent
+#: Texts that together create the master data inside Odoo.
+TEXTS = ("scenario_master", "scenario_supply_master", "scenario_supply_stock")
+CREATE = """
+demo = Demo(env, values)
+result = demo.create()
+supply = SupplyMaster(demo)
+supply.create()
+SupplyStock(supply).create()
+"""
 MARK = """
 stages = set((env["ir.config_parameter"].get_param(values["key"]) or "").split())
 stages.add(values["stage"])
@@ -55,10 +80,17 @@ class Demo:
         done = self.stages()
         facts = self.master()
         self.doors.administrator = self.person("administrator")
+        secret = facts["secret"]
+        supply = SupplyRoom(self.context, self.doors, self.person, secret)
         if "orders" not in done:
+            supply.count()
             buyer = self.person("procurement_officer")
-            OrderToBill(self.context, self.doors, buyer, facts["secret"]).play()
+            OrderToBill(self.context, self.doors, buyer, secret).play()
             self.mark("orders")
+        if "supply" not in done:
+            supply.play()
+            self._keep_link(supply.link())
+            self.mark("supply")
         if "claims" not in done:
             poster = self.person("cash_poster")
             ClaimToCash(self.context, self.doors, poster, facts["company"]).play()
@@ -69,9 +101,8 @@ class Demo:
         plan = self.plan()
         title = "Master data: suppliers, items, warehouse, payers, connections"
         with self.context.progress.step(title):
-            script = (HERE / "scenario_master.py").read_text(encoding="utf-8")
-            script += "\nresult = create(env, values)\n"
-            facts = self.context.odoo_shell(script, **plan)
+            texts = [(HERE / f"{name}.py").read_text("utf-8") for name in TEXTS]
+            facts = self.context.odoo_shell("\n".join([*texts, CREATE]), **plan)
         return facts | {"secret": plan["warehouse"]["secret"]}
 
     def plan(self):
@@ -85,6 +116,29 @@ class Demo:
             "clearinghouse": self._folders(CLEARINGHOUSE),
             "own_files": self._folders(OWN_FILES),
             "warehouse": WAREHOUSE | {"secret": self._secret()},
+            "supply": self._supply(),
+        }
+
+    def _supply(self):
+        """What ``scenario_supply_master`` creates."""
+        portal = [item(key) for key in PORTAL_SUPPLIER["items"]]
+        numbers = {row[0]: item(row[0])["catalogue"] for row in CONTRACT["prices"]}
+        return {
+            "facility": FACILITY,
+            "centres": CENTRES,
+            "suppliers": [row["key"] for row in SUPPLIERS],
+            "portal": PORTAL_SUPPLIER | {"items": portal},
+            "requestable": REQUESTABLE,
+            "critical": CRITICAL,
+            "group": GROUP,
+            "second_source": SECOND_SOURCE,
+            "bank": BANK,
+            "contract": CONTRACT,
+            "numbers": numbers,
+            "price_list": PRICE_LIST,
+            "rules": RULES,
+            "finance": self._folders(FINANCE),
+            "used": USED,
         }
 
     def _supplier(self, supplier):
@@ -96,6 +150,12 @@ class Demo:
             "folder_in": self.doors.relative(plan["key"], IN),
             "folder_out": self.doors.relative(plan["key"], OUT),
         }
+
+    def _keep_link(self, path):
+        """What would be in the supplier's mail: the page of its order."""
+        letter = self.doors.folder(PORTAL_SUPPLIER["key"], "mail") / "order.txt"
+        letter.touch(mode=0o600)
+        letter.write_text(path, encoding="ascii")
 
     def _secret(self):
         """The warehouse's copy of its signing secret, made once."""

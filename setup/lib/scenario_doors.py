@@ -139,6 +139,20 @@ class Doors:
 
         return self._until(settled, "Messages to partners", seconds)
 
+    def until_left(self, statement, seconds=LIMIT):
+        """Rows of ``statement`` (reference, state of its message), all sent."""
+
+        def settled():
+            rows = self.context.query(statement)
+            busy = [
+                dict.fromkeys(FIELDS) | {"reference": name, "state": state}
+                for name, state in rows
+                if state in (*MOVING, *HELD, "draft")
+            ]
+            return not busy, rows, busy
+
+        return self._until(settled, "Documents for partners", seconds)
+
     def _rows(self, statement, values):
         found = self.context.query(statement, values)
         return [dict(zip(FIELDS, row, strict=True)) for row in found]

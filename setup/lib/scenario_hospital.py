@@ -21,9 +21,15 @@ SUPPLIERS = (
         "key": "norwood",
         "name": "Norwood Surgical",
         "identifier": "NORWOODSURG",
-        "items": ("dressing", "suture", "bag"),
+        "items": ("dressing", "suture", "bag", "tape", "tape_soft"),
     },
 )
+#: Has no interface: it answers on the pages behind a signed link.
+PORTAL_SUPPLIER = {
+    "key": "larkspur",
+    "name": "Larkspur Textiles",
+    "items": ("drape", "gown", "bag_closed"),
+}
 
 #: Every item is stocked in pieces and bought in boxes of 100.
 ITEMS = {
@@ -34,9 +40,14 @@ ITEMS = {
     "dressing": ("DRS-10X10", "Wound dressing 10 x 10 cm", "NS-8801", "48.00"),
     "suture": ("SUT-3-0", "Suture 3-0, absorbable", "NS-3300", "186.00"),
     "bag": ("BAG-EMESIS", "Emesis bag", "NS-0907", "31.20"),
+    "tape": ("TPE-SILK", "Surgical tape, silk, 2.5 cm", "NS-1101", "64.00"),
+    "tape_soft": ("TPE-SOFT", "Surgical tape, soft, 2.5 cm", "NS-1105", "61.00"),
+    "drape": ("DRP-120", "Surgical drape 120 x 150 cm", "LK-501", "82.00"),
+    "gown": ("GWN-ISO", "Isolation gown, level 2", "LK-220", "58.00"),
+    "bag_closed": ("BAG-RING", "Emesis bag with ring", "LK-907", "33.60"),
 }
 #: Not sold by lot.
-WITHOUT_LOT = ("mask", "bag")
+WITHOUT_LOT = ("mask", "bag", "bag_closed", "tape", "tape_soft", "drape", "gown")
 
 #: What the buyer orders; ``conduct`` says how the supplier treats the order.
 ORDERS = (
@@ -55,6 +66,9 @@ ORDERS = (
         "supplier": "meridian",
         "lines": (("needle", 30), ("mask", 25)),
     },
+    {"key": "contract", "supplier": "meridian", "lines": (("gloves", 30),)},
+    {"key": "substitute", "supplier": "norwood", "lines": (("tape", 8),)},
+    {"key": "portal", "supplier": "larkspur", "lines": (("drape", 6), ("gown", 12))},
 )
 
 CLEARINGHOUSE = {
@@ -103,6 +117,8 @@ START = {
     "operator": "healthcare_integration_base.healthcare_message_attention_action",
     "cfo": "account.open_account_journal_dashboard_kanban",
     "auditor": "healthcare_integration_base.healthcare_message_action",
+    "ward": "healthcare_procurement_sync.healthcare_requisition_action_mine",
+    "head": "healthcare_procurement_sync.healthcare_approval_action",
 }
 
 WAREHOUSE = {"key": "warehouse", "name": "Central warehouse", "flow": "receipts"}

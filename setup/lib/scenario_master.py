@@ -71,7 +71,11 @@ class Demo:
                 "code": self.plan["site"],
                 "company_id": self.company.id,
             }
-            self.keep("healthcare.facility", "main", values)
+            facility = self.keep("healthcare.facility", "main", values)
+            if not facility.warehouse_id:
+                facility.warehouse_id = self.env["stock.warehouse"].search(
+                    [("company_id", "=", self.company.id)], order="id", limit=1
+                )
 
     def people(self):
         """Everybody starts at the own work, not in a conversation with a robot."""
@@ -232,8 +236,3 @@ class Demo:
         connection.action_check()
         connection.action_certify()
         connection.action_go_live()
-
-
-def create(env, values):
-    """Called by the scenario; ``values`` is the plan."""
-    return Demo(env, values).create()

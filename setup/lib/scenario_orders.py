@@ -18,6 +18,8 @@ CONDUCT = {
     "clean": trade.CLEAN,
     "short": trade.BACKORDER_AND_SHORT,
     "price": trade.PRICE_UP,
+    "contract": trade.ABOVE_CONTRACT,
+    "substitute": trade.Conduct(substitute=item("tape_soft")["catalogue"]),
 }
 STEPS = {
     "855": "Suppliers acknowledge",

@@ -45,6 +45,40 @@ BILLS = """
 SELECT b.state, count(*), sum(b.amount_total)
   FROM account_move b WHERE b.move_type = 'in_invoice' GROUP BY b.state ORDER BY 1
 """
+REQUISITIONS = """
+SELECT r.name, r.delivery_point, r.amount, r.state,
+       (SELECT string_agg(o.name, ', ') FROM healthcare_requisition_order_rel l
+          JOIN purchase_order o ON o.id = l.order_id WHERE l.requisition_id = r.id)
+  FROM healthcare_requisition r ORDER BY r.name
+"""
+SHORT = """
+SELECT t.name->>'en_US', f.name, s.usable, s.days FROM healthcare_stock_alert s
+  JOIN healthcare_facility f ON f.id = s.facility_id
+  JOIN product_product p ON p.id = s.product_id
+  JOIN product_template t ON t.id = p.product_tmpl_id
+ WHERE s.state = 'open' ORDER BY s.id
+"""
+BACKORDERS = """
+SELECT o.name, t.name->>'en_US', b.days_of_supply, b.expected_date::text,
+       b.alternatives
+  FROM healthcare_backorder b JOIN purchase_order o ON o.id = b.order_id
+  JOIN product_product p ON p.id = b.product_id
+  JOIN product_template t ON t.id = p.product_tmpl_id
+ WHERE b.state = 'open' ORDER BY b.id
+"""
+WAITING = """
+SELECT 'Price lists to look at', count(DISTINCT load_id)
+  FROM healthcare_catalog_change WHERE state = 'pending'
+UNION ALL SELECT 'Bank and tax changes held', count(*)
+  FROM healthcare_master_change WHERE state IN ('pending', 'approved_once')
+UNION ALL SELECT 'Substitutes offered', count(*)
+  FROM healthcare_order_substitution WHERE state = 'pending'
+UNION ALL SELECT 'Price disputes open', count(*)
+  FROM healthcare_price_dispute WHERE state IN ('draft', 'sent', 'disagreed')
+UNION ALL SELECT 'Supplier scorecards', count(*) FROM healthcare_scorecard
+UNION ALL SELECT 'Bills at finance: ' || replace(state, '_', ' '), count(*)
+  FROM healthcare_bill_export GROUP BY state
+"""
 EXCEPTIONS = """
 SELECT t.name->>'en_US', e.name, e.amount, c.name, p.name, e.deadline::text
   FROM healthcare_exception e
@@ -62,6 +96,7 @@ def lines(context):
     return [
         *_messages(query(MESSAGES), query(FILES)[0][0]),
         *_orders(query(ORDERS), query(BILLS)),
+        *_supply(query),
         *_remittances(query(REMITTANCES), query(BALANCES)),
         *_exceptions(query(EXCEPTIONS)),
     ]
@@ -70,6 +105,11 @@ def lines(context):
 def money(value):
     """An amount with two decimals and thousands."""
     return f"{Decimal(str(value or 0)):,.2f}"
+
+
+def short(value):
+    """A quantity without the zeros behind it."""
+    return f"{float(value or 0):g}"
 
 
 def _messages(rows, files):
@@ -93,6 +133,26 @@ def _orders(rows, bills):
         )
     for state, count, total in bills:
         found.append(f"  {count} bills {state}, together {money(total)}")
+    return found
+
+
+def _supply(query):
+    found = ["Requisitions, supply and what else waits in buying"]
+    for name, place, amount, state, orders in query(REQUISITIONS):
+        found.append(
+            f"  {name} {place}, {money(amount)}: {state.replace('_', ' ')}"
+            + (f", {orders}" if orders else "")
+        )
+    for what, facility, usable, days in query(SHORT):
+        found.append(
+            f"  Short: {what} at {facility}, {short(usable)} left, {short(days)} days"
+        )
+    for order, what, days, promised, ways in query(BACKORDERS):
+        found.append(
+            f"  Back-ordered: {what} of {order}, {short(days)} days left, promised "
+            f"{promised}; {ways or 'no other way'}"
+        )
+    found += [f"  {title}: {count}" for title, count in query(WAITING)]
     return found
 
 

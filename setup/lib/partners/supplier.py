@@ -21,17 +21,21 @@ class Conduct:
     """How a supplier treats one order.
 
     ``backorder`` the share of the last line that comes later, ``short`` packs of the
-    first line missing in the shipment, ``price_factor`` billed price by ordered price.
+    first line missing in the shipment, ``price_factor`` billed price by ordered price,
+    ``substitute`` the catalogue number offered in place of the first line; what is only
+    offered is neither shipped nor billed.
     """
 
     backorder: Decimal = Decimal(0)
     short: Decimal = Decimal(0)
     price_factor: Decimal = ONE
+    substitute: str = ""
 
 
 CLEAN = Conduct()
 BACKORDER_AND_SHORT = Conduct(backorder=Decimal("0.4"), short=ONE)
 PRICE_UP = Conduct(price_factor=Decimal("1.10"))
+ABOVE_CONTRACT = Conduct(price_factor=Decimal("1.06"))
 
 
 class Supplier:
@@ -55,11 +59,10 @@ class Supplier:
         """``{file name: bytes}`` of 855, 856 and 810 for one order, in that order."""
         digits = "".join(filter(str.isdigit, order.order_number))
         base = int(digits or 0) * 10
-        documents = (
-            ("855", self.acknowledge(order, conduct)),
-            ("856", self.ship(order, conduct)),
-            ("810", self.bill(order, conduct)),
-        )
+        documents = [("855", self.acknowledge(order, conduct))]
+        if not conduct.substitute:
+            documents.append(("856", self.ship(order, conduct)))
+            documents.append(("810", self.bill(order, conduct)))
         return {
             f"{order.order_number}-{kind}.edi": seal(
                 [document],
@@ -76,7 +79,7 @@ class Supplier:
         lines = [
             self._acknowledged(order, line, conduct) for line in self._lines(order)
         ]
-        changed = any(len(line.statuses) > 1 for line in lines)
+        changed = conduct.substitute or any(len(line.statuses) > 1 for line in lines)
         return canonical.OrderAcknowledgment(
             order_number=order.order_number,
             status="AC" if changed else "AD",
@@ -92,7 +95,9 @@ class Supplier:
         confirmed, later = self._split(order, line, conduct)
         day = line.needed_by or order.needed_by or order.order_date
         statuses = [self._status("IA", confirmed, line, day)]
-        if later:
+        if conduct.substitute and line is order.lines[0]:
+            statuses = [self._offer(conduct.substitute, confirmed, line)]
+        elif later:
             day += timedelta(days=14)
             statuses.append(self._status("IB", later, line, day))
         return canonical.AcknowledgedLine(
@@ -107,6 +112,31 @@ class Supplier:
 
     def _status(self, code, quantity, line, day):
         return canonical.LineStatus(code, quantity, line.uom, DELIVERY, day)
+
+    def _offer(self, number, quantity, line):
+        offered = canonical.ItemIds(supplier=number)
+        return canonical.LineStatus("IS", quantity, line.uom, substitute=offered)
+
+    def list_prices(self, items, number, day, currency):
+        """The whole price list (832); ``items`` dicts with catalogue, name, price."""
+        return canonical.Catalog(
+            catalog_number=number,
+            items=tuple(
+                canonical.CatalogItem(
+                    item=canonical.ItemIds(supplier=item["catalogue"]),
+                    number=str(ordinal),
+                    description=item["name"],
+                    uom="BX",
+                    prices=(
+                        canonical.CatalogPrice(Decimal(item["price"]), "CAT", "BX"),
+                    ),
+                )
+                for ordinal, item in enumerate(items, 1)
+            ),
+            catalog_date=day,
+            currency=currency,
+            supplier=canonical.Party(self.address.identifier, name=self.name),
+        )
 
     def ship(self, order, conduct=CLEAN):
         """The 856: one package per line, lots and expiry where the item has them."""
