@@ -38,6 +38,8 @@ class HealthcarePreviewDifference(models.AbstractModel):
         """
         rows, sums = [], {}
         for change in raw:
+            if self._is_trace(change.model):
+                continue
             if change.model in AGGREGATES:
                 self._add_up(change, recorder, sums)
                 continue
@@ -52,6 +54,15 @@ class HealthcarePreviewDifference(models.AbstractModel):
         rows.sort(key=lambda row: json.dumps(row, default=str, sort_keys=True))
         text = json.dumps(rows, default=str, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()
+
+    @api.model
+    def _is_trace(self, model):
+        """Whether rows of a model only note what other rows did.
+
+        They are shown and not compared: the second of two equal changes has nothing
+        left to note. Addons extend it.
+        """
+        return False
 
     @api.model
     def _stable_row(self, change, recorder):

@@ -165,3 +165,14 @@ class AccountMoveLine(models.Model):
             return None
         total = as_decimal(abs(self.balance)) / as_decimal(self.quantity)
         return total / as_decimal(factor)
+
+
+class HealthcarePreviewDifference(models.AbstractModel):
+    """What a receipt does is compared; that a price was new is not: it is noted by the
+    first of two receipts that were approved together."""
+
+    _inherit = "healthcare.preview.difference"
+
+    @api.model
+    def _is_trace(self, model):
+        return model == "healthcare.cost.event" or super()._is_trace(model)
