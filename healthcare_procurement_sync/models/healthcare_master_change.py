@@ -44,7 +44,7 @@ FIELDS = {
         **dict.fromkeys(
             ("healthcare_remit_to_id", "street", "street2", "zip", "city"), "remit_to"
         ),
-        **dict.fromkeys(("state_id", "country_id"), "remit_to"),
+        **dict.fromkeys(("state_id", "country_id", "type"), "remit_to"),
     },
     "res.partner.bank": None,
 }

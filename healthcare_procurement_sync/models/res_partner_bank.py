@@ -1,6 +1,7 @@
 """Bank accounts of suppliers change through two people, whoever types."""
 
 from odoo import api, models
+from odoo.exceptions import UserError
 
 from odoo.addons.healthcare_integration_base.outcome import Finding
 
@@ -22,6 +23,8 @@ class ResPartnerBank(models.Model):
         changes = self.env["healthcare.master.change"]
         if changes._is_released():
             return super().create(vals_list)
+        # A default of the context may name the supplier as well as a value does.
+        vals_list = [self._add_missing_default_values(vals) for vals in vals_list]
         partners = self.env["res.partner"].browse(
             [vals["partner_id"] for vals in vals_list if vals.get("partner_id")]
         )
@@ -57,6 +60,7 @@ class ResPartnerBank(models.Model):
         changes = self.env["healthcare.master.change"]
         if not wanted or changes._is_released():
             return super().write(vals)
+        self._healthcare_refuse_move(vals)
         shielded = self.filtered(
             lambda account: (
                 account.partner_id in account.partner_id._healthcare_shielded()
@@ -76,6 +80,17 @@ class ResPartnerBank(models.Model):
             super(ResPartnerBank, shielded).write(rest)
         free = self - shielded
         return super(ResPartnerBank, free).write(vals) if free else True
+
+    def _healthcare_refuse_move(self, vals):
+        """:raises UserError: an account of somebody else would become a supplier's."""
+        owner = self.env["res.partner"].browse(vals.get("partner_id") or [])
+        if owner._healthcare_shielded() and self.partner_id != owner:
+            raise UserError(
+                self.env._(
+                    "An account is not moved to a supplier that is in use. Add it "
+                    "there: it waits for two approvals."
+                )
+            )
 
     def _healthcare_hold(self, values):
         """Park ``values`` for this account and say so to whoever typed."""

@@ -11,7 +11,7 @@ APPROVED = ("approved", "suspended")
 ADDRESS = tuple(
     name
     for name, kind in FIELDS["res.partner"].items()
-    if kind == "remit_to" and name != "healthcare_remit_to_id"
+    if kind == "remit_to" and name not in ("healthcare_remit_to_id", "type")
 )
 
 
@@ -151,7 +151,9 @@ class ResPartner(models.Model):
         remit = "healthcare_remit_to_id"
         if remit in names and (vals[remit] or False) != (self[remit].id or False):
             found[remit] = vals[remit]
-        if self._healthcare_is_remit_to():
+        if "type" in names and self._healthcare_turns_invoice(vals["type"]):
+            found["type"] = vals["type"]
+        if self._healthcare_is_remit_to() or self._healthcare_waits_remit(names):
             for name in ADDRESS:
                 if name in names and changes._plain_differs(self, name, vals[name]):
                     found[name] = vals[name]
