@@ -1,4 +1,5 @@
 from . import healthcare_facility
+from . import healthcare_decided
 from . import res_partner
 from . import healthcare_party_identifier
 from . import healthcare_duplicate_finder
@@ -87,6 +88,7 @@ from . import healthcare_resolution_bill
 from . import healthcare_resolution_bill_order
 from . import healthcare_bill_export
 from . import healthcare_bill_export_report
+from . import account_payment_register
 from . import account_move_finance
 from . import account_move_clerk
 from . import healthcare_match_typed
@@ -99,7 +101,6 @@ from . import account_move_line
 from . import healthcare_explained
 from . import healthcare_case
 from . import healthcare_code_words
-from . import account_payment_register
 from . import res_config_settings
 from . import healthcare_events
 from . import healthcare_acknowledgment_before
@@ -124,6 +125,7 @@ from . import res_partner_onboarding
 from . import res_partner_onboarding_steps
 from . import res_partner_orderable
 from . import res_partner_shield
+from . import res_partner_remit
 from . import res_partner_bank
 from . import product_supplierinfo_shield
 from . import purchase_order_supplier

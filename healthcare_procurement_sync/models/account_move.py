@@ -14,7 +14,8 @@ class AccountMove(models.Model):
     """Adds the match, its reason and a hold that payments respect."""
 
     _name = "account.move"
-    _inherit = ["account.move", "healthcare.traceable"]
+    _inherit = ["account.move", "healthcare.traceable", "healthcare.recorded"]
+    _recorded = frozenset(DECIDED)
 
     healthcare_norm_number = fields.Char(
         compute="_compute_healthcare_norm_number", store=True, index="btree_not_null"
@@ -53,6 +54,11 @@ class AccountMove(models.Model):
     def _post(self, soft=True):
         # EXTENDS account: a bill that is held is released with a reason, not posted
         # from the list.
+        self._healthcare_refuse_held()
+        return super()._post(soft=soft)
+
+    def _healthcare_refuse_held(self):
+        """:raises UserError: the match holds one of these, or was never asked."""
         held = self.filtered("healthcare_payment_hold")
         if held:
             raise UserError(
@@ -62,13 +68,38 @@ class AccountMove(models.Model):
                     bills=", ".join(held.mapped("display_name")),
                 )
             )
-        return super()._post(soft=soft)
+        typed = self.filtered(lambda move: move.state == "draft")
+        typed = typed._healthcare_match_first()
+        if typed:
+            raise UserError(
+                self.env._(
+                    "%(bills)s: the policy of this supplier asks for a match first. "
+                    "Choose Confirm on the bill.",
+                    bills=", ".join(typed.mapped("display_name")),
+                )
+            )
 
     def write(self, vals):
-        # EXTENDS account: the hold is lifted by the match, never by a write.
-        if not self.env.su and DECIDED & vals.keys() and self.healthcare_match_id:
-            raise UserError(self.env._("The match decides about the hold of a bill."))
+        # EXTENDS account: the hold is lifted by the match, never by a write, and no
+        # bill takes the match of another one.
+        self._healthcare_refuse_decided([vals])
+        if vals.get("state") == "posted":
+            self._healthcare_refuse_held()
         return super().write(vals)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        # EXTENDS account
+        self._healthcare_refuse_decided(vals_list)
+        return super().create(vals_list)
+
+    @api.model
+    def _healthcare_refuse_decided(self, vals_list):
+        """:raises UserError: a person writes what only the match writes."""
+        if self.env.su or self.env.user.healthcare_service_account:
+            return
+        if any(DECIDED & vals.keys() for vals in vals_list):
+            raise UserError(self.env._("The match decides about the hold of a bill."))
 
     def button_draft(self):
         # EXTENDS account: what was matched is not changed and posted past the match.

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..match_words import LABELS
+from .account_move import VENDOR
 
 
 class AccountMove(models.Model):
@@ -113,12 +114,9 @@ class AccountMove(models.Model):
         """The typed bills of these that their policy wants to be matched."""
         typed = self.filtered(
             lambda move: (
-                move.move_type in ("in_invoice", "in_refund")
+                move.move_type in VENDOR
                 and not move.healthcare_match_id
-                and not move.healthcare_memo_of_id
-                and not move.reversed_entry_id
-                and move.ref
-                and move.invoice_date
+                and not move._healthcare_takes_back()
             )
         )
         if not typed:
@@ -129,6 +127,11 @@ class AccountMove(models.Model):
                 policies._for(move.company_id, move.partner_id).typed_bills == "always"
             )
         )
+
+    def _healthcare_takes_back(self):
+        """Whether this credit takes back a bill of ours: only a credit does."""
+        origin = self.healthcare_memo_of_id or self.reversed_entry_id
+        return self.move_type == "in_refund" and bool(origin)
 
     def action_post(self):
         # EXTENDS account: a typed bill takes the way of all bills where policy says so.

@@ -7,6 +7,8 @@ from .account_move import VENDOR
 from .healthcare_bill_export import OPEN_AGAIN, PAID, STATES
 
 RELEASED = ("posted", "released")
+REPORTED = object()
+"""Only code of this process holds it: no caller says that finance has paid."""
 
 
 class ResCompany(models.Model):
@@ -94,11 +96,12 @@ class AccountMove(models.Model):
 
     def _healthcare_check_payable(self):
         # EXTENDS here: where finance pays, nobody pays a second time.
-        super()._healthcare_check_payable()
+        answer = super()._healthcare_check_payable()
         locked = self.filtered(
             lambda move: move.move_type in VENDOR and move.healthcare_finance_pays
         )
-        if locked and not self.env.context.get("healthcare_paid_by_finance"):
+        reported = self.env.context.get("healthcare_paid_by_finance") is REPORTED
+        if locked and not reported:
             raise UserError(
                 self.env._(
                     "%(bills)s is paid by the finance system. The payment shows here "
@@ -106,6 +109,7 @@ class AccountMove(models.Model):
                     bills=", ".join(locked.mapped("display_name")),
                 )
             )
+        return answer
 
 
 class AccountPayment(models.Model):
@@ -113,8 +117,8 @@ class AccountPayment(models.Model):
 
     _inherit = "account.payment"
 
-    def action_post(self):
-        # EXTENDS account
+    def _healthcare_check_leaving(self):
+        # EXTENDS here
         locked = self.filtered(
             lambda payment: (
                 payment.partner_type == "supplier"
@@ -126,7 +130,7 @@ class AccountPayment(models.Model):
             raise UserError(
                 self.env._("Suppliers are paid by the finance system, not in Odoo.")
             )
-        return super().action_post()
+        return super()._healthcare_check_leaving()
 
 
 class AccountMoveLine(models.Model):
@@ -139,6 +143,28 @@ class AccountMoveLine(models.Model):
         if self.move_id.statement_line_id:
             self.move_id._healthcare_check_payable()
         return super().reconcile()
+
+
+class AccountPartialReconcile(models.Model):
+    """Whatever settles a bill ends here: payments, statements, entries by hand."""
+
+    _inherit = "account.partial.reconcile"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        # EXTENDS account
+        if self.env.context.get("healthcare_paid_by_finance") is not REPORTED:
+            for vals in vals_list:
+                self._healthcare_check_pair(vals)
+        return super().create(vals_list)
+
+    @api.model
+    def _healthcare_check_pair(self, vals):
+        ids = [vals["debit_move_id"], vals["credit_move_id"]]
+        moves = self.env["account.move.line"].browse(ids).move_id
+        bills = moves.filtered(lambda move: move.move_type in VENDOR)
+        if (moves - bills).filtered(lambda move: move.move_type == "entry"):
+            bills._healthcare_check_payable()
 
 
 class PurchaseOrder(models.Model):

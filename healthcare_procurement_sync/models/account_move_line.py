@@ -1,6 +1,7 @@
 """Bill lines: the order line they answer, and the columns of the match."""
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class AccountMoveLine(models.Model):
@@ -53,6 +54,41 @@ class AccountMoveLine(models.Model):
     healthcare_findings = fields.Char(
         string="Differs", compute="_compute_healthcare_columns"
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        # EXTENDS account
+        self._healthcare_check_answers(vals_list)
+        lines = super().create(vals_list)
+        if any(vals.get("purchase_line_id") for vals in vals_list):
+            lines._healthcare_refuse_link()
+        return lines
+
+    def write(self, vals):
+        # EXTENDS account
+        self._healthcare_check_answers([vals])
+        if vals.get("purchase_line_id"):
+            self._healthcare_refuse_link()
+        return super().write(vals)
+
+    @api.model
+    def _healthcare_check_answers(self, vals_list):
+        """:raises UserError: a person writes what only the match writes."""
+        if self.env.su or self.env.user.healthcare_service_account:
+            return
+        decided = ("healthcare_order_line_id", "healthcare_line_kind")
+        if any(vals.get(name) for vals in vals_list for name in decided):
+            raise UserError(self.env._("The match says which order a line answers."))
+
+    def _healthcare_refuse_link(self):
+        """:raises UserError: a held bill would count as billed on the order."""
+        if self.move_id.filtered("healthcare_payment_hold"):
+            raise UserError(
+                self.env._(
+                    "The match holds this bill: it does not count as billed. Choose "
+                    "the order with Allocate."
+                )
+            )
 
     def reconcile(self):
         # EXTENDS account: a payment matched by hand pays a bill as well.

@@ -1,6 +1,8 @@
 """Payments respect the hold of a bill."""
 
-from odoo import models
+from odoo import api, models
+
+LEFT = ("in_process", "paid")
 
 
 class AccountPaymentRegister(models.TransientModel):
@@ -19,7 +21,25 @@ class AccountPayment(models.Model):
 
     _inherit = "account.payment"
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        # EXTENDS account: born confirmed.
+        payments = super().create(vals_list)
+        payments.filtered(lambda row: row.state in LEFT)._healthcare_check_leaving()
+        return payments
+
+    def write(self, vals):
+        # EXTENDS account: writing the state confirms as the button does.
+        if vals.get("state") in LEFT:
+            fresh = self.filtered(lambda payment: payment.state not in LEFT)
+            fresh._healthcare_check_leaving()
+        return super().write(vals)
+
     def action_post(self):
         # EXTENDS account
-        self.invoice_ids._healthcare_check_payable()
+        self._healthcare_check_leaving()
         return super().action_post()
+
+    def _healthcare_check_leaving(self):
+        """:raises UserError: this money may not leave now."""
+        self.invoice_ids._healthcare_check_payable()

@@ -6,6 +6,7 @@ from odoo import Command, fields, models
 
 from ..match_units import as_decimal
 from ..payment_report import totals
+from .account_move_finance import REPORTED
 from .healthcare_bill_export import PAID
 
 
@@ -154,7 +155,7 @@ class HealthcareBillExport(models.Model):
         pair = open_lines | entry.line_ids.filtered(
             lambda line: line.account_id in open_lines.account_id
         )
-        pair.with_context(healthcare_paid_by_finance=True).reconcile()
+        pair.with_context(healthcare_paid_by_finance=REPORTED).reconcile()
         self.clearing_move_id = entry
 
     def _clearing_entry(self, lines, account):

@@ -167,12 +167,12 @@ class AccountPayment(models.Model):
 
     _inherit = "account.payment"
 
-    def action_post(self):
-        # EXTENDS account
+    def _healthcare_check_leaving(self):
+        # EXTENDS here
         out = self.filtered(lambda payment: payment.payment_type == "outbound")
         moves = self.env["account.move"]
         moves._healthcare_changes_of(out.partner_id)._refuse_payment()
-        return super().action_post()
+        return super()._healthcare_check_leaving()
 
 
 class AccountPaymentRegister(models.TransientModel):

@@ -158,7 +158,7 @@ class HealthcareMatch(models.Model):
             raise UserError(self.env._("Only a held bill can be released."))
         if not (reason or "").strip():
             raise UserError(self.env._("Write down why the bill is released."))
-        self._check_limit(self.difference)
+        self._check_draft()
         self.sudo().write(
             {
                 "state": "released",
@@ -168,6 +168,20 @@ class HealthcareMatch(models.Model):
         )
         self.env["healthcare.match.builder"]._post(self)
         self._resolve(reason)
+
+    def _check_draft(self):
+        """What is released is the draft as it stands, also after somebody's edit.
+
+        :raises UserError: it goes to another supplier.
+        :raises AccessError: it is above the person's limit.
+        """
+        bill = self.move_id
+        if bill.commercial_partner_id != self.partner_id:
+            raise UserError(
+                self.env._("The bill was given to another supplier. Change it back.")
+            )
+        edited = abs(bill.amount_total - self.total)
+        self._check_limit(max(self.difference, edited))
 
     def _reopen(self):
         """The posted bill is a draft again: it is held until a person releases it."""

@@ -47,6 +47,7 @@ class HealthcareMatchBuilder(models.AbstractModel):
 
     @api.model
     def _mark_typed(self, request, move):
+        move = move.sudo()
         move.write(
             {
                 "healthcare_match_id": request.match.id,
