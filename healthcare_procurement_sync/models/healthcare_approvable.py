@@ -17,6 +17,7 @@ APPROVAL_STATES = [
     ("retrospective", "Ordered, approval to follow"),
 ]
 GUARDED = (
+    # Neither by a value nor by a default of the context (healthcare.recorded).
     "healthcare_approval_state",
     "healthcare_approved_basis",
     "healthcare_approved_total",
@@ -36,6 +37,8 @@ class HealthcareApprovable(models.AbstractModel):
 
     _name = "healthcare.approvable"
     _description = "Document that needs approval"
+    _inherit = ["healthcare.recorded"]
+    _recorded = frozenset(GUARDED)
 
     healthcare_approval_state = fields.Selection(
         APPROVAL_STATES,

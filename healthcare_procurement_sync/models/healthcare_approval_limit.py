@@ -114,7 +114,17 @@ class HealthcareApprovalDelegation(models.Model):
     def _check_owner(self):
         """:raises AccessError: who gives away the authority of another."""
         manager = self.env.user.has_group("purchase.group_purchase_manager")
-        if self.env.su or manager:
+        if self.env.su:
+            return
+        if self.filtered(
+            lambda row: (
+                row.delegate_id == self.env.user and row.user_id != self.env.user
+            )
+        ):
+            raise AccessError(
+                self.env._("Nobody gives himself the authority of another.")
+            )
+        if manager:
             return
         if self.user_id - self.env.user:
             raise AccessError(

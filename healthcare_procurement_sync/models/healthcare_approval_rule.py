@@ -160,11 +160,11 @@ class HealthcareApprovalRule(models.Model):
         people = self.user_ids | self.group_id.all_user_ids
         if escalated:
             people |= self.escalation_user_ids
-        return people.filtered(
-            lambda user: (
-                user.active and not user.share and self.company_id in user.company_ids
-            )
-        )
+        return people.filtered(self._may_stand_in)
+
+    def _may_stand_in(self, user):
+        """People of the house who may see the company's documents."""
+        return user.active and not user.share and self.company_id in user.company_ids
 
     def _deciders(self, amount, involved, escalated=False):
         """``{user: on behalf of}`` of those who may decide about ``amount``.
@@ -181,6 +181,7 @@ class HealthcareApprovalRule(models.Model):
         delegations = self.env["healthcare.approval.delegation"].sudo()
         for row in delegations._in_force(principals, self.company_id):
             delegate = row.delegate_id
-            if delegate not in involved and delegate not in found and delegate.active:
+            known = delegate in involved or delegate in found
+            if not known and self._may_stand_in(delegate):
                 found[delegate] = row.user_id
         return found

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ..approval_rules import URGENT_REASONS
+from .healthcare_approvable import GUARDED
 
 STATES = [
     ("draft", "Draft"),
@@ -58,6 +59,7 @@ class HealthcareRequisition(models.Model):
         "healthcare.approvable",
         "healthcare.traceable",
     ]
+    _recorded = frozenset((*GUARDED, *PROTECTED, "external_fingerprint"))
     _order = "urgent desc, id desc"
 
     name = fields.Char(required=True, default="New", readonly=True, copy=False)
@@ -230,7 +232,10 @@ class HealthcareRequisition(models.Model):
         state = vals.get("state", "draft")
         if state != "draft" or any(vals.get(name) for name in PROTECTED[2:]):
             raise AccessError(self.env._("The state is moved by its buttons."))
-        other = vals.get("requester_id") not in (None, False, self.env.uid)
+        wanted = vals.get("requester_id") or self.env.context.get(
+            "default_requester_id"
+        )
+        other = wanted not in (None, False, self.env.uid)
         if other and not self.env.user.has_group("purchase.group_purchase_user"):
             raise AccessError(self.env._("You request for yourself."))
 

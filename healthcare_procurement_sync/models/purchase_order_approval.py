@@ -37,10 +37,11 @@ class PurchaseOrder(models.Model):
         return "order"
 
     def _approval_facts(self):
-        lines = self.order_line.filtered(
-            lambda line: not line.display_type and not line.is_downpayment
-        )
+        # Odoo's lines of down payments are of quantity 0: no amount hides behind one.
+        lines = self.order_line.filtered(lambda line: not line.display_type)
         facility = self.healthcare_facility_id
+        # The one that the goods go to counts too, whatever the order is said to be for.
+        facility |= self.picking_type_id.warehouse_id.healthcare_facility_id
         return Facts(
             lines=tuple(line._approval_line() for line in lines),
             facility_ids=frozenset(facility._and_parents().ids if facility else ()),
@@ -72,7 +73,7 @@ class PurchaseOrder(models.Model):
 
     def _approval_basis(self):
         lines = self.order_line.filtered(
-            lambda line: line.product_id and not line.is_downpayment
+            lambda line: line.product_id and not line.display_type
         )
         return Basis(
             total=self._approval_facts_total(),
@@ -188,9 +189,9 @@ class PurchaseOrder(models.Model):
             if vals.get("priority") == "1":
                 vals.setdefault("healthcare_urgent_since", now)
         orders = super().create(vals_list)
-        orders.filtered(
-            lambda row: row.state == "purchase"
-        )._healthcare_refuse_unapproved()
+        binding = orders.filtered(lambda row: row.state == "purchase")
+        binding._healthcare_refuse_unapproved()
+        binding._healthcare_bind()
         orders._healthcare_note_authors()
         return orders
 

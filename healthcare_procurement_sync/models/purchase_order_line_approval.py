@@ -13,6 +13,7 @@ FACTS = {
     "price_unit",
     "discount",
     "healthcare_contract_line_id",
+    "order_id",
 }
 
 

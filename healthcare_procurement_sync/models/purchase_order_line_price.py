@@ -7,6 +7,8 @@ from ..match_units import as_decimal, as_fraction
 from ..price_choice import CONTRACT, MANUAL, PriceRequest
 from .purchase_order_line import FROZEN
 
+DRAFT = object()
+"""In a context: nobody outside of this file can bring it along."""
 SOURCES = [
     ("contract", "Contract"),
     ("list", "List price"),
@@ -27,7 +29,9 @@ class PurchaseOrderLine(models.Model):
     the order's currency, whatever stands in the line; 0 when nobody states one.
     """
 
-    _inherit = "purchase.order.line"
+    _name = "purchase.order.line"
+    _inherit = ["purchase.order.line", "healthcare.recorded"]
+    _recorded = frozenset(COLUMNS)
 
     healthcare_price_source = fields.Selection(
         SOURCES,
@@ -88,6 +92,7 @@ class PurchaseOrderLine(models.Model):
         # EXTENDS purchase: without a price Odoo looks one up for a quantity of one, and
         # with one it takes it for its own and replaces it with the next change of the
         # quantity, without a word.
+        self._check_recorded(vals_list)
         stated = ["price_unit" in vals for vals in vals_list]
         kept = ["technical_price_unit" in vals for vals in vals_list]
         lines = super().create(vals_list)
@@ -110,10 +115,24 @@ class PurchaseOrderLine(models.Model):
         ).write({"technical_price_unit": FROZEN})
         return lines
 
+    def write(self, vals):
+        # EXTENDS purchase: nobody claims the price of a contract.
+        self._check_recorded([vals])
+        return super().write(vals)
+
+    @api.model
+    def _prepare_add_missing_fields(self, values):
+        # EXTENDS purchase: Odoo works a draft of each line out by itself; all lines are
+        # priced together when they stand, so contracts are not read for each draft.
+        draft = self.with_context(healthcare_draft=DRAFT)
+        return super(PurchaseOrderLine, draft)._prepare_add_missing_fields(values)
+
     @api.depends("order_id.healthcare_facility_id")
     def _compute_price_unit_and_date_planned_and_name(self):
         # EXTENDS purchase: Odoo reads vendor prices of today. Contracts are read
         # themselves, so that a day, a facility or a tier is not missed.
+        if self.env.context.get("healthcare_draft") is DRAFT:
+            return super()._compute_price_unit_and_date_planned_and_name()
         priced = self.filtered(
             lambda line: (
                 line.product_id
