@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools.misc import format_date
 
 from ..match_units import as_decimal, as_fraction
 
@@ -20,7 +21,8 @@ class HealthcareBackorder(models.Model):
 
     _name = "healthcare.backorder"
     _description = "Backorder"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "healthcare.decided"]
+    _recorded = frozenset({"state", "decision", "order_line_id", "quantity"})
     _order = "stockout_date NULLS LAST, expected_date, id"
     _rec_name = "display_name"
 
@@ -255,15 +257,19 @@ class HealthcareBackorder(models.Model):
     def _words(self):
         return self.env._(
             "%(order)s line %(line)s, %(item)s: %(quantity)s %(unit)s back-ordered, "
-            "promised %(promised)s. %(facility)s runs out %(out)s. %(ways)s",
+            "promised %(promised)s. %(facility)s %(out)s. %(ways)s",
             line=self.order_line_id.healthcare_number,
             quantity=f"{as_decimal(self.quantity).normalize():f}",
             unit=self.uom_id.name,
             item=self.product_id.display_name,
             order=self.order_id.name,
-            promised=self.expected_date or self.env._("without a date"),
+            promised=format_date(self.env, self.expected_date)
+            if self.expected_date
+            else self.env._("without a date"),
             facility=self.facility_id.name or self.env._("The facility"),
-            out=self.stockout_date or self.env._("on an unknown day"),
+            out=self.env._("runs out on %s", format_date(self.env, self.stockout_date))
+            if self.stockout_date
+            else self.env._("has no known day of running out"),
             ways=self.env._("Possible: %s.", self.alternatives)
             if self.alternatives
             else self.env._("No other way is known."),

@@ -22,7 +22,8 @@ class HealthcareContinuity(models.Model):
 
     _name = "healthcare.continuity"
     _description = "Continuity policy"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "healthcare.decided"]
+    _recorded = frozenset({"state", "started_at", "ended_at", "by_itself"})
     _order = "state, id"
     _rec_name = "connection_id"
 

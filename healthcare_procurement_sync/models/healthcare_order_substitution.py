@@ -13,6 +13,13 @@ class HealthcareOrderSubstitution(models.Model):
 
     _name = "healthcare.order.substitution"
     _description = "Offered substitute"
+    _inherit = ["healthcare.decided"]
+    _recorded = frozenset(
+        (
+            *("state", "decided_by_id", "decided_at", "replacement_line_id"),
+            *("ordered_item_id", "supplier_code", "uom_id", "quantity", "price_unit"),
+        )
+    )
     _order = "id desc"
 
     order_line_id = fields.Many2one(
@@ -61,6 +68,13 @@ class HealthcareOrderSubstitution(models.Model):
         for offer in offers.filtered(lambda row: not row.ordered_item_id):
             offer.ordered_item_id = offer.order_line_id.product_id
         return offers
+
+    def write(self, vals):
+        # What was accepted is the item that somebody looked at.
+        chosen = {"product_id", "base_ratio", "order_line_id"} & vals.keys()
+        if chosen and not self.env.su and any(row.state != "pending" for row in self):
+            raise UserError(self.env._("This offer was decided about."))
+        return super().write(vals)
 
     # -- deciding --------------------------------------------------------------------
 

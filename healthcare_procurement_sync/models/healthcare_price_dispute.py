@@ -26,7 +26,19 @@ class HealthcarePriceDispute(models.Model):
 
     _name = "healthcare.price.dispute"
     _description = "Price dispute"
-    _inherit = ["mail.thread", "mail.activity.mixin", "healthcare.traceable"]
+    _inherit = [
+        "mail.thread",
+        "mail.activity.mixin",
+        "healthcare.traceable",
+        "healthcare.decided",
+    ]
+    _recorded = frozenset(
+        (
+            *("name", "partner_id", "currency_id", "move_id", "match_id", "line_ids"),
+            *("state", "sent_at", "replied_at", "reply_name", "reply_text"),
+            *("credit_id", "claim_ids", "dossier_id", "recovered"),
+        )
+    )
     _order = "id desc"
     _mail_post_access = "read"
 

@@ -16,6 +16,13 @@ class HealthcareReceiptDiscrepancy(models.Model):
 
     _name = "healthcare.receipt.discrepancy"
     _description = "Receipt discrepancy"
+    _inherit = ["healthcare.decided"]
+    _recorded = frozenset(
+        (
+            *("state", "decided_by_id", "kind", "quantity", "uom_id", "product_id"),
+            *("order_id", "order_line_id", "picking_id", "lot_name", "expiry"),
+        )
+    )
     _order = "id desc"
     _rec_name = "receipt_number"
 

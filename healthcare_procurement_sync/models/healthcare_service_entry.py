@@ -14,7 +14,13 @@ class HealthcareServiceEntry(models.Model):
 
     _name = "healthcare.service.entry"
     _description = "Service entry"
-    _inherit = ["mail.thread", "mail.activity.mixin", "healthcare.traceable"]
+    _inherit = [
+        "mail.thread",
+        "mail.activity.mixin",
+        "healthcare.traceable",
+        "healthcare.decided",
+    ]
+    _recorded = frozenset({"state", "accepted_by_id", "accepted_at", "fingerprint"})
     _order = "entry_date desc, id desc"
 
     name = fields.Char(string="Number", required=True, copy=False)

@@ -18,7 +18,13 @@ class HealthcareSubstitution(models.Model):
 
     _name = "healthcare.substitution"
     _description = "Substitution"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "healthcare.decided"]
+    _recorded = frozenset(
+        (
+            *("state", "requested_by_id", "reviewer_id", "signed_at"),
+            *("replacement_line_id", "before"),
+        )
+    )
     _order = "id desc"
 
     name = fields.Char(compute="_compute_name")
