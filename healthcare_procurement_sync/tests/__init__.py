@@ -16,6 +16,7 @@ from . import test_measures
 from . import test_menus_by_role
 from . import test_order_acknowledgment
 from . import test_purchase_order
+from . import test_query_counts
 from . import test_receiving
 from . import test_delivery_status
 from . import test_service_entry
@@ -59,9 +60,15 @@ from . import test_approval_tool
 from . import test_contract_compliance
 from . import test_resolutions_contract
 from . import test_resolutions_rest
+from . import test_resolutions_tool
 from . import test_invoice_channels
 from . import test_items
 from . import test_requester_tour
 from . import test_approval_events
 from . import test_catalogue_holds
+from . import test_buyer_tour
 from . import test_catalog_document
+from . import test_hostile_bills
+from . import test_hostile_decisions
+from . import test_hostile_master
+from . import test_hostile_orders
