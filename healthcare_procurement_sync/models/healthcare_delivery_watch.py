@@ -306,5 +306,8 @@ class HealthcareException(models.Model):
         )
 
     def _resolution_book_by_hand(self, _reason):
-        """A person put the receipt right."""
-        self._document()
+        """A person put the receipt right; one that is still open is shown first."""
+        record = self._document()
+        if record._name == "stock.picking" and record.state not in ("done", "cancel"):
+            return self._show_form(record)
+        return None

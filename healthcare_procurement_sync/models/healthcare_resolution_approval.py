@@ -92,3 +92,50 @@ class HealthcareException(models.Model):
                 why=reason,
             )
         )
+
+    # -- asked for, decided elsewhere ------------------------------------------------
+
+    def _resolution_approve_item(self, _reason):
+        """The item may be requested from now on; whoever asked for it is told."""
+        product = self._document()
+        product.sudo().product_tmpl_id.healthcare_requestable = True
+        self._tell_requester(
+            self.env._("%s may be requested now.", product.display_name)
+        )
+
+    def _resolution_refuse_item(self, reason):
+        """The item stays out of the catalogue; whoever asked for it reads why."""
+        product = self._document()
+        self._tell_requester(
+            self.env._(
+                "%(item)s is not approved for use: %(why)s",
+                item=product.display_name,
+                why=reason,
+            )
+        )
+
+    def _tell_requester(self, words):
+        """On the item, and to the requester of the requisition that brought it."""
+        self._document().sudo()._message_log(body=words)
+        message = self.message_id.sudo()
+        if not message.reference:
+            return
+        asked = [
+            ("connection_id", "=", message.connection_id.id),
+            ("external_number", "=", message.reference),
+        ]
+        for requisition in self.env["healthcare.requisition"].sudo().search(asked):
+            requisition._message_log(body=words)
+            requisition.message_notify(
+                partner_ids=requisition.requester_id.partner_id.ids,
+                subject=requisition.name,
+                body=words,
+            )
+
+    def _resolution_ask_tool_again(self, _reason):
+        """The same question leaves for the approval tool once more."""
+        approval = self._stuck_approval()
+        flow = approval._tool_flow()
+        if not flow:
+            raise UserError(self.env._("No flow leads to the approval tool."))
+        approval._to_tool(flow, f"again:{self.id}")

@@ -2,7 +2,7 @@
 
 import dataclasses
 
-from odoo import Command, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.healthcare_integration_base.models.healthcare_handler import Incoming
@@ -166,14 +166,24 @@ class HealthcareException(models.Model):
     def _resolution_ask_supplier(self, reason):
         """The question goes to the supplier; it stays open until the answer comes."""
         record = self._document()
-        order = record if record._name == "purchase.order" else record.order_id[:1]
-        order.sudo().message_post(
+        order = self._order_asked_about(record)
+        thread, supplier = order or record.partner_id, record.partner_id
+        thread.sudo().message_post(
             body=reason,
-            partner_ids=order.partner_id.ids,
+            partner_ids=supplier.ids,
             subtype_xmlid="mail.mt_comment",
         )
         self.sudo().write({"stage": "waiting"})
         return {"type": "ir.actions.client", "tag": "soft_reload"}
+
+    @api.model
+    def _order_asked_about(self, record):
+        """The order that a line, a shipment or the order itself belongs to."""
+        if record._name == "purchase.order":
+            return record
+        if "order_id" in record._fields:
+            return record.order_id[:1]
+        return record.sudo().picking_ids.purchase_id[:1]
 
     def _resolution_noted(self, _reason):
         """Nothing needs to be changed."""

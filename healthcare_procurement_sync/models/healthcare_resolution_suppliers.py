@@ -117,3 +117,13 @@ class HealthcareException(models.Model):
 
     def _resolution_take_theirs(self, _reason):
         self._document()._settle_conflict("theirs")
+
+    # -- SUPPLIER_NUMBER -------------------------------------------------------------
+
+    def _resolution_number_enter(self, _reason):
+        """The supplier's form, where its numbers are entered and checked."""
+        return self._show_form(self._document())
+
+    def _resolution_number_leave(self, reason):
+        """Nobody needs the number; why stands on the supplier."""
+        self._document().sudo()._message_log(body=reason)
