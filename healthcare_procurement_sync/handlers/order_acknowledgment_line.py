@@ -191,7 +191,9 @@ class HealthcareHandlerOrderAcknowledgment(models.AbstractModel):
         if found.accepted:
             answer.prices[order_line] = as_decimal(stated)
             return
-        values["healthcare_ack_state"] = "price_changed"
+        if values["healthcare_ack_state"] != "changed":
+            # "Accepted with changes" stays what was said; what differs is asked.
+            values["healthcare_ack_state"] = "price_changed"
         self._note(
             answer,
             order_line,

@@ -184,6 +184,13 @@ class TestOrderAcknowledgment(ProcurementCase):
         self.assertEqual(order.order_line.price_unit, 12.0)
         self.assertEqual(order.order_line.healthcare_ack_state, "price_changed")
 
+    def test_accepted_with_changes_stays_that_and_its_price_is_asked(self):
+        order = self._glove_order()
+        outcome = self._ack(order, ("IC", "10"), price="13.00")
+        self.assertEqual(self._codes(outcome), ["PRICE_CHANGE"])
+        self.assertEqual(order.order_line.healthcare_ack_state, "changed")
+        self.assertEqual(order.order_line.price_unit, 12.0)
+
     def test_price_above_contract_is_asked_though_within_tolerance(self):
         self.glove.seller_ids.write({"healthcare_contract": "C-9", "price": 12.0})
         order = self._glove_order()
