@@ -91,6 +91,7 @@ from . import healthcare_bill_export_report
 from . import account_payment_register
 from . import account_move_finance
 from . import account_move_clerk
+from . import account_move_payment_state
 from . import healthcare_match_typed
 from . import healthcare_rematch
 from . import mail_activity_bill
@@ -186,6 +187,7 @@ from . import healthcare_contract_approval
 from . import healthcare_customer_order
 from . import healthcare_customer_answers
 from . import healthcare_resolution_customer
+from . import healthcare_resolution_finance
 from . import healthcare_price_dispute
 from . import healthcare_price_dispute_line
 from . import healthcare_price_dispute_facts

@@ -52,6 +52,8 @@ class AccountMove(models.Model):
 
     @api.depends("healthcare_export_ids.state")
     def _compute_healthcare_export_id(self):
+        # A slice is read by itself: all are read first, with one statement.
+        self.healthcare_export_ids.mapped("state")
         for move in self:
             move.healthcare_export_id = move.healthcare_export_ids[:1]
             move.healthcare_finance_state = move.healthcare_export_ids[:1].state

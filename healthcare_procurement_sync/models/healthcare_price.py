@@ -86,7 +86,7 @@ class HealthcarePrice(models.AbstractModel):
                 ("company_id", "=", company.id),
                 ("contract_id.state", "=", "active"),
                 ("state", "=", "approved"),
-                ("partner_id", "child_of", partners.ids),
+                ("partner_id.commercial_partner_id", "in", partners.ids),
                 ("product_id", "in", products.ids),
             ]
         )
@@ -102,7 +102,7 @@ class HealthcarePrice(models.AbstractModel):
         rows = self.env["product.supplierinfo"].search(
             [
                 ("company_id", "in", [False, company.id]),
-                ("partner_id", "child_of", partners.ids),
+                ("partner_id.commercial_partner_id", "in", partners.ids),
                 ("product_tmpl_id", "in", products.product_tmpl_id.ids),
                 ("healthcare_contract_line_id", "=", False),
             ]
