@@ -73,7 +73,7 @@ class HealthcareBillExport(models.Model):
     payment_method = fields.Char(readonly=True)
     payment_trace = fields.Char(string="Payment reference", readonly=True)
     clearing_move_id = fields.Many2one(
-        "account.move", string="Clearing entry", readonly=True
+        "account.move", string="Clearing entry", readonly=True, index="btree_not_null"
     )
     status_ids = fields.One2many("healthcare.payment.status", "export_id")
 

@@ -184,7 +184,9 @@ class HealthcareCatalogOrder(models.Model):
     order_line_id = fields.Many2one(
         "purchase.order.line", required=True, index=True, ondelete="cascade"
     )
-    order_id = fields.Many2one("purchase.order", required=True, ondelete="cascade")
+    order_id = fields.Many2one(
+        "purchase.order", required=True, index=True, ondelete="cascade"
+    )
     order_state = fields.Selection(related="order_id.state")
     product_id = fields.Many2one(related="order_line_id.product_id")
     uom_id = fields.Many2one(related="order_line_id.product_uom_id")

@@ -26,9 +26,14 @@ class HealthcareCostEvent(models.Model):
     change_pct = fields.Float(
         string="Change (%)", digits=(16, 2), readonly=True, aggregator="avg"
     )
-    order_line_id = fields.Many2one("purchase.order.line", readonly=True)
-    picking_id = fields.Many2one("stock.picking", string="Receipt", readonly=True)
-    bill_id = fields.Many2one("account.move", readonly=True)
+    # Indexed for what is deleted: lines, receipts and bills while they are drafts.
+    order_line_id = fields.Many2one(
+        "purchase.order.line", readonly=True, index="btree_not_null"
+    )
+    picking_id = fields.Many2one(
+        "stock.picking", string="Receipt", readonly=True, index="btree_not_null"
+    )
+    bill_id = fields.Many2one("account.move", readonly=True, index="btree_not_null")
     charge_count = fields.Integer(compute="_compute_charge_count")
 
     _latest = models.Index("(company_id, product_id, id DESC)")

@@ -75,7 +75,10 @@ class HealthcareMatch(models.Model):
 
     order_ids = fields.Many2many("purchase.order", readonly=True, string="Orders")
     linked_order_id = fields.Many2one(
-        "purchase.order", readonly=True, string="Order named by a person"
+        "purchase.order",
+        readonly=True,
+        string="Order named by a person",
+        index="btree_not_null",
     )
     allocation_ids = fields.One2many(
         "healthcare.match.allocation", "match_id", readonly=True

@@ -25,7 +25,7 @@ class HealthcareOrderSubstitution(models.Model):
     order_line_id = fields.Many2one(
         "purchase.order.line", required=True, index=True, ondelete="cascade"
     )
-    order_id = fields.Many2one(related="order_line_id.order_id", store=True)
+    order_id = fields.Many2one(related="order_line_id.order_id", store=True, index=True)
     company_id = fields.Many2one(related="order_line_id.company_id", store=True)
     partner_id = fields.Many2one(related="order_id.partner_id", string="Supplier")
     currency_id = fields.Many2one(related="order_id.currency_id")
@@ -50,7 +50,10 @@ class HealthcareOrderSubstitution(models.Model):
         default="pending",
     )
     replacement_line_id = fields.Many2one(
-        "purchase.order.line", string="Ordered instead", readonly=True
+        "purchase.order.line",
+        string="Ordered instead",
+        readonly=True,
+        index="btree_not_null",
     )
     reason = fields.Char(readonly=True)
     decided_by_id = fields.Many2one("res.users", readonly=True)

@@ -15,6 +15,6 @@ class HealthcareReceiptEvent(models.Model):
     site = fields.Char(readonly=True)
     fingerprint = fields.Char(required=True, readonly=True)
     received_at = fields.Datetime(readonly=True)
-    picking_id = fields.Many2one("stock.picking", readonly=True)
+    picking_id = fields.Many2one("stock.picking", readonly=True, index="btree_not_null")
 
     _name_uniq = models.UniqueIndex("(company_id, COALESCE(site, ''), name)")
