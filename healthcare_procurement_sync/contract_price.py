@@ -18,6 +18,7 @@ class ContractPrice:
     are inclusive; None is open. ``tier`` the rank of the contract's tier that the price
     belongs to, higher is better, 0 for none. ``eligible`` says whether the facility is
     on the roster and has the tier. ``source`` whatever the price comes from.
+    ``worth`` is the price in a currency that all prices share, where it is another's.
     """
 
     price: Fraction
@@ -28,6 +29,7 @@ class ContractPrice:
     tier: int = 0
     eligible: bool = True
     source: Any = None
+    worth: Fraction | None = None
 
     def effective(self, day, quantity):
         """Whether the price is valid on a day for a quantity."""
@@ -48,7 +50,8 @@ class ContractPrice:
 
     def rank(self):
         """The order in which usable prices are taken, smallest first."""
-        return (self.priority, -self.tier, -self.minimum, self.price)
+        worth = self.price if self.worth is None else self.worth
+        return (self.priority, -self.tier, -self.minimum, worth)
 
 
 def select_price(prices, quantity, day):

@@ -153,7 +153,7 @@ class HealthcarePrice(models.AbstractModel):
 
     @api.model
     def _as_price(self, source, asked, tiers):
-        """A contract line or vendor price for the rule, in the company's currency.
+        """A contract line or vendor price for the rule, in its own currency.
 
         Dates that do not decide (delivery basis) are checked by :meth:`_in_force`.
         """
@@ -162,8 +162,20 @@ class HealthcarePrice(models.AbstractModel):
             if contract not in tiers:
                 day = asked.delivery if contract.date_basis == "delivery" else asked.day
                 tiers[contract] = contract._tiers_of(asked.facility, day)
-            return source._as_price(asked.unit, tiers[contract])
+            return source._as_price(asked.unit, tiers[contract], asked.day)
         return source._healthcare_as_price(asked.product, asked.unit, asked.day)
+
+    @api.model
+    def _worth(self, price, currency, company, day=None):
+        """``price`` in the company's currency, to compare; None: as it stands."""
+        company = company or self.env.company
+        if not currency or currency == company.currency_id:
+            return None
+        day = day or fields.Date.context_today(self)
+        rate = self.env["res.currency"]._get_conversion_rate(
+            currency, company.currency_id, company, day
+        )
+        return price * as_fraction(rate)
 
     @api.model
     def _choice(self, source, price, asked, policies, candidates):

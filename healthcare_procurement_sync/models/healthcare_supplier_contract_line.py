@@ -251,18 +251,20 @@ class HealthcareSupplierContractLine(models.Model):
 
     # -- as a price of the rule ------------------------------------------------------
 
-    def _as_price(self, unit, eligible):
+    def _as_price(self, unit, eligible, day=None):
         """This price per ``unit`` for the rule; None when the units do not convert.
 
         :param eligible: what :meth:`_tiers_of` of the contract says of the facility.
+        :param day: of the rate at which prices of several currencies are compared.
         """
         factor = self.product_uom_id._healthcare_factor(unit)
         if factor is None:
             return None
         allowed, rank = eligible
         own = self.tier_id.rank or 0
+        price = as_fraction(self.price) / factor
         return ContractPrice(
-            as_fraction(self.price) / factor,
+            price,
             self.contract_id.priority,
             as_fraction(self.min_qty) * factor,
             self._start(),
@@ -270,6 +272,9 @@ class HealthcareSupplierContractLine(models.Model):
             own,
             allowed and own <= rank,
             self,
+            self.env["healthcare.price"]._worth(
+                price, self.currency_id, self.company_id, day
+            ),
         )
 
     def action_open_document(self):

@@ -56,11 +56,16 @@ class ProductSupplierinfo(models.Model):
         if self.healthcare_discontinued_on:
             ends.append(self.healthcare_discontinued_on - timedelta(days=1))
         kept = 1 - as_fraction(self.discount) / 100
+        price = as_fraction(self.price) * kept / factor
+        worth = self.env["healthcare.price"]._worth(
+            price, self.currency_id, self.company_id, day
+        )
         return ContractPrice(
-            as_fraction(self.price) * kept / factor,
+            price,
             self._healthcare_row_priority(),
             as_fraction(self.min_qty) * factor,
             self.date_start or None,
             min(ends) if ends else None,
             source=self,
+            worth=worth,
         )
