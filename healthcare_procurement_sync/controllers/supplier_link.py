@@ -16,6 +16,8 @@ from .supplier_page import Refused, SupplierPage
 MAX_FORM = 512 * 1024
 PAGE = "healthcare_procurement_sync.supplier_order"
 GONE = "healthcare_procurement_sync.supplier_link_gone"
+SHOWN = ("purchase", "cancel")
+"""States of an order that its supplier may see."""
 FORMS = ("acknowledge", "change", "ship", "invoice")
 
 
@@ -99,7 +101,14 @@ class SupplierLink(SupplierPage, http.Controller):
     # -- helpers ---------------------------------------------------------------------
 
     def _link(self, token):
-        return request.env["healthcare.signed.link"].sudo()._redeem(token, PURPOSE)
+        """The link, while the order is binding or cancelled and still this supplier's:
+        a draft that went to another one is nothing for the first."""
+        link = request.env["healthcare.signed.link"].sudo()._redeem(token, PURPOSE)
+        order = link._target() if link else link
+        theirs = order and order.partner_id.commercial_partner_id == (
+            link.partner_id.commercial_partner_id
+        )
+        return link if theirs and order.state in SHOWN else link.browse()
 
     def _gone(self):
         return self._render(GONE, {}, status=404)

@@ -61,6 +61,8 @@ from . import test_contract_compliance
 from . import test_resolutions_contract
 from . import test_resolutions_rest
 from . import test_resolutions_tool
+from . import test_resolutions_finance
+from . import test_price_currency
 from . import test_invoice_channels
 from . import test_items
 from . import test_requester_tour
@@ -72,3 +74,4 @@ from . import test_hostile_bills
 from . import test_hostile_decisions
 from . import test_hostile_master
 from . import test_hostile_orders
+from . import test_hostile_pages
