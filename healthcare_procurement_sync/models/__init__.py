@@ -148,6 +148,7 @@ from . import healthcare_receipt_discrepancy
 from . import healthcare_receipt_announced
 from . import healthcare_service_entry
 from . import healthcare_delivery_watch
+from . import purchase_order_line_late
 from . import healthcare_resolution_acknowledgment
 from . import healthcare_resolution_delivery
 from . import healthcare_resolution_order

@@ -151,14 +151,23 @@ class HealthcareApproval(models.Model):
     # -- nobody answers --------------------------------------------------------------
 
     def _open_stuck(self, words):
-        finding = Finding(
+        self._open_all_stuck([(self, words)])
+
+    @api.model
+    def _open_all_stuck(self, rows):
+        """A question for each ``(approval, words)``, those that are open stay."""
+        self.env["healthcare.exception"]._open_many(
+            [(row._stuck(words), None, None, row.company_id) for row, words in rows]
+        )
+
+    def _stuck(self, words):
+        return Finding(
             "APPROVAL_STUCK",
             words,
             model=self.res_model,
             res_id=self.res_id,
             where=f"approval:{self.id}",
         )
-        self.env["healthcare.exception"]._open(finding, company=self.company_id)
 
     def _settle_stuck(self, resolution):
         document = self._document()
@@ -172,19 +181,20 @@ class HealthcareApproval(models.Model):
         """Remind at half the time, open an exception at the end of it."""
         now = fields.Datetime.now()
         rows = self.sudo().search([("state", "=", "pending")])
-        for row in rows.filtered(lambda row: row.deadline and row.deadline < now):
-            row._open_stuck(
-                self.env._(
-                    "%(document)s waits since %(since)s for %(people)s.",
-                    document=row.document,
-                    since=fields.Date.to_string(row.asked_at),
-                    people=row.user_id.name or row.connection_id.name or "?",
-                )
-            )
+        late = rows.filtered(lambda row: row.deadline and row.deadline < now)
+        self._open_all_stuck([(row, row._late_words()) for row in late])
         for row in rows.filtered(lambda row: row._half_gone(now)):
             row.reminded_at = now
             if row.user_id.email:
                 row._mail(row.user_id)
+
+    def _late_words(self):
+        return self.env._(
+            "%(document)s waits since %(since)s for %(people)s.",
+            document=self.document,
+            since=fields.Date.to_string(self.asked_at),
+            people=self.user_id.name or self.connection_id.name or "?",
+        )
 
     def _half_gone(self, now):
         if self.reminded_at or not self.user_id or self.deadline <= now:

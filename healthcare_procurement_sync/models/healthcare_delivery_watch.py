@@ -9,6 +9,8 @@ from ..match_units import as_fraction, money
 ASN_HOURS = 24
 DATE_DAYS = 2
 REMIND_AGAIN_DAYS = 3
+SLICE = 200
+"""Questions and reminders of one run; the next one, which follows at once, goes on."""
 
 
 class HealthcareDeliveryWatch(models.AbstractModel):
@@ -44,11 +46,15 @@ class HealthcareDeliveryWatch(models.AbstractModel):
         lines = self._late_lines(self.env.company)
         self._open(lines, "LATE_RECEIPT", self._late_words)
         again = fields.Datetime.now() - timedelta(days=REMIND_AGAIN_DAYS)
-        for order, late in lines.grouped("order_id").items():
-            if not order.healthcare_reminded_at or (
-                order.healthcare_reminded_at < again
-            ):
-                self._remind(order, late)
+        due = lines.filtered(
+            lambda line: (
+                not line.order_id.healthcare_reminded_at
+                or line.order_id.healthcare_reminded_at < again
+            )
+        ).grouped("order_id")
+        for order in list(due)[:SLICE]:
+            self._remind(order, due[order])
+        self._go_on(len(due))
 
     @api.model
     def _remind(self, order, lines):
@@ -136,6 +142,8 @@ class HealthcareDeliveryWatch(models.AbstractModel):
     @api.model
     def _open(self, lines, code, words):
         exceptions = self.env["healthcare.exception"]
+        fresh = self._not_asked(lines, code)
+        self._go_on(len(fresh))
         exceptions._open_many(
             [
                 (
@@ -153,9 +161,34 @@ class HealthcareDeliveryWatch(models.AbstractModel):
                     None,
                     line.company_id,
                 )
-                for line in lines
+                for line in fresh[:SLICE]
             ]
         )
+
+    @api.model
+    def _not_asked(self, lines, code):
+        """Those of these lines about which no such question is open."""
+        open_ones = self.env["healthcare.exception"].sudo()
+        asked = open_ones.search_fetch(
+            [
+                ("code", "=", code),
+                ("state", "=", "open"),
+                ("res_model", "=", "purchase.order"),
+                ("res_id", "in", lines.order_id.ids),
+            ],
+            ["res_id", "where"],
+        )
+        known = {(row.res_id, row.where) for row in asked}
+        return lines.filtered(
+            lambda line: (
+                (line.order_id.id, f"line {line.healthcare_number}") not in known
+            )
+        )
+
+    @api.model
+    def _go_on(self, count):
+        if count > SLICE:
+            self.env.ref("healthcare_procurement_sync.ir_cron_deliveries")._trigger()
 
     @api.model
     def _close_received(self):
@@ -190,88 +223,6 @@ class HealthcareDeliveryWatch(models.AbstractModel):
                     if came
                     else self.env._("A later day was agreed."),
                 )
-
-
-class PurchaseOrderLine(models.Model):
-    """Which lines are late."""
-
-    _inherit = "purchase.order.line"
-
-    healthcare_due_date = fields.Date(
-        string="Due",
-        compute="_compute_healthcare_due_date",
-        search="_search_healthcare_due_date",
-        help="What the supplier promised last, else the planned day.",
-    )
-    healthcare_days_late = fields.Integer(
-        string="Days late", compute="_compute_healthcare_due_date"
-    )
-    healthcare_open_receipt = fields.Boolean(
-        string="Not received in full",
-        compute="_compute_healthcare_due_date",
-        search="_search_healthcare_open_receipt",
-    )
-    healthcare_late = fields.Boolean(
-        string="Late receipt",
-        compute="_compute_healthcare_due_date",
-        search="_search_healthcare_late",
-    )
-
-    @api.depends(
-        "healthcare_promised_date", "date_planned", "product_qty", "qty_received"
-    )
-    def _compute_healthcare_due_date(self):
-        today = fields.Date.context_today(self)
-        for line in self:
-            planned = line.date_planned and line.date_planned.date()
-            due = line.healthcare_promised_date or planned
-            line.healthcare_due_date = due
-            line.healthcare_open_receipt = (
-                line.state == "purchase" and line.qty_received < line.product_qty
-            )
-            late = line.healthcare_open_receipt and due and due < today
-            line.healthcare_late = bool(late)
-            line.healthcare_days_late = (today - due).days if late else 0
-
-    def _search_healthcare_due_date(self, operator, value):
-        if operator not in ("<", "<=", ">", ">="):
-            return NotImplemented
-        planned = value = fields.Date.to_date(value)
-        if operator in ("<=", ">"):
-            planned = value + timedelta(days=1)
-        other = {"<=": "<", ">": ">="}.get(operator, operator)
-        return [
-            "|",
-            ("healthcare_promised_date", operator, value),
-            "&",
-            ("healthcare_promised_date", "=", False),
-            ("date_planned", other, planned),
-        ]
-
-    def _search_healthcare_open_receipt(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        return [("id", "in" if True in value else "not in", self._open_subquery())]
-
-    def _open_subquery(self):
-        """Two columns of one row are compared: only SQL can do that."""
-        query = self.env["purchase.order.line"]._search(
-            [("state", "=", "purchase"), ("product_id", "!=", False)]
-        )
-        query.add_where(
-            "purchase_order_line.qty_received < purchase_order_line.product_qty"
-        )
-        return query
-
-    def _search_healthcare_late(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        today = fields.Date.context_today(self)
-        late = [
-            ("healthcare_open_receipt", "=", True),
-            ("healthcare_due_date", "<", today),
-        ]
-        return late if True in value else ["!", "&", *late]
 
 
 class PurchaseOrder(models.Model):

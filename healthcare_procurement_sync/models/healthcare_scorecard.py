@@ -135,16 +135,17 @@ class HealthcareScorecard(models.Model):
             (card.company_id, card.partner_id): card
             for card in self.search([("month", "=", month - relativedelta(months=1))])
         }
+        self.union(*(known[key] for key in sums if key in known)).line_ids.unlink()
+        fresh = []
         for key, measured in sums.items():
             values = self._card(measured, due.get(key, 0), key[1], before.get(key))
-            card = known.get(key)
-            if card:
-                card.line_ids.unlink()
-                card.write(values)
+            if key in known:
+                known[key].write(values)
             else:
                 company, partner = key
                 ids = {"company_id": company.id, "partner_id": partner.id}
-                self.create(ids | {"month": month} | values)
+                fresh.append(ids | {"month": month} | values)
+        self.create(fresh)
 
     @api.model
     def _lines_due(self, month, until):
