@@ -1,7 +1,8 @@
 # ruff: noqa: F821
-# Runs inside Odoo's shell (setup/lib/shell.py): finds ``env`` and ``values``, leaves
-# ``result``. One order made by Odoo is copied by SQL; the lists are then read as the
-# web client reads them, as a buyer, with cold record caches.
+# Runs inside Odoo's shell (setup/lib/shell.py) after lists_rows_in_odoo.py: finds
+# ``env`` and ``values``, leaves ``result``. One order made by Odoo is copied by SQL; the
+# lists are then read as the web client reads them, as the one whose list it is, with
+# cold record caches.
 import time
 
 from lxml import etree
@@ -13,22 +14,6 @@ ORDERS = values["orders"]
 company = env.ref("base.main_company")
 env = env(context={"allowed_company_ids": company.ids, "tracking_disable": True})
 checks, cases = [], {}
-
-
-def clone(table, row_id, count, **expressions):
-    """Copy one row ``count`` times; ``n`` counts from 1 in the expressions."""
-    env.cr.execute(
-        "SELECT column_name FROM information_schema.columns "
-        "WHERE table_name = %s AND column_name <> 'id' AND is_generated = 'NEVER'",
-        [table],
-    )
-    names = [row[0] for row in env.cr.fetchall()]
-    taken = [expressions.get(name, f't."{name}"') for name in names]
-    columns = ", ".join(f'"{name}"' for name in names)
-    env.cr.execute(
-        f'INSERT INTO "{table}" ({columns}) SELECT {", ".join(taken)} '
-        f'FROM "{table}" t, generate_series(1, {count}) n WHERE t.id = {row_id}'
-    )
 
 
 def prepare():
@@ -66,6 +51,7 @@ def prepare():
         date_approve="t.date_approve - n * interval '7 minutes'",
         date_planned="t.date_planned - n * interval '5 minutes'",
         access_token="NULL",
+        priority=every(100, "1", "0"),
         state="CASE WHEN n % 10 = 0 THEN 'draft' ELSE 'purchase' END",
         receipt_status="CASE WHEN n % 40 < 38 THEN 'full' ELSE 'pending' END",
         healthcare_transmission_state="CASE WHEN n % 50 = 1 THEN 'sent' "
@@ -88,11 +74,13 @@ def prepare():
         "price_unit, price_subtotal, price_total, date_planned, qty_received, "
         "qty_invoiced, qty_to_invoice, healthcare_ack_state, healthcare_number) "
         "SELECT o.id, o.company_id, o.partner_id, t.product_id, t.product_uom_id, "
-        "t.name, 10, 10, 10, 12, 120, 120, o.date_planned, 0, 0, 0, 'accepted', 1 "
+        "t.name, 10, 10, 10, 12, 120, 120, o.date_planned, "
+        "CASE WHEN o.receipt_status = 'full' THEN 10 ELSE 0 END, 0, 0, 'accepted', 1 "
         "FROM purchase_order o, purchase_order_line t "
         "WHERE t.order_id = %s AND o.id <> %s",
         [order.id, order.id],
     )
+    work(suppliers[0], order, product)
     env.cr.execute("ANALYZE")
     env.cr.commit()
     env.invalidate_all()
@@ -105,16 +93,30 @@ def prepare():
     return suppliers, order
 
 
-def buyer():
-    user = env["res.users"].create(
+def work(supplier, order, product):
+    """What else waits in lists, by the size of the orders."""
+    line = order.order_line
+    env.cr.execute(
+        "SELECT min(id) FROM purchase_order_line WHERE order_id > %s", [order.id]
+    )
+    first_line = env.cr.fetchone()[0]
+    part, sites = ORDERS // 5, facilities()
+    transmissions(order, ORDERS - 1)
+    backorders(line, first_line, part)
+    approvals(order, sites[0], buyer, part)
+    bills(order, supplier, part)
+    levels(product, items(product, part), sites, part)
+    price_changes(supplier, ORDERS)
+
+
+def person(login, group):
+    return env["res.users"].create(
         {
-            "name": "Buyer",
-            "login": "bench.buyer",
-            "group_ids": [Command.set([env.ref("purchase.group_purchase_manager").id])],
+            "name": login,
+            "login": f"bench.{login}",
+            "group_ids": [Command.set([env.ref(group).id])],
         }
     )
-    env.cr.commit()
-    return env(user=user.id, su=False)
 
 
 def specification(inner, model, view):
@@ -133,7 +135,7 @@ def specification(inner, model, view):
 
 
 def listing(inner, model, view, domain, order=None):
-    spec = specification(inner, model, view)
+    spec = specification(inner, model, view if "." in view else f"{OURS}.{view}")
 
     def read():
         found = inner[model].web_search_read(
@@ -151,6 +153,7 @@ def grouping(inner, model, domain, by, aggregates):
 def measured(function):
     env.invalidate_all()
     inner.invalidate_all()
+    clerk.invalidate_all()
     queries, cpu = odoo.sql_db.sql_counter, time.process_time()
     began = time.perf_counter()
     rows = function()
@@ -161,12 +164,16 @@ def measured(function):
     }
 
 
+OURS = "healthcare_procurement_sync"
+buyer = person("buyer", "purchase.group_purchase_manager")
+accountant = person("clerk", "account.group_account_invoice")
 suppliers, order = prepare()
-inner = buyer()
+inner = env(user=buyer.id, su=False)
+clerk = env(user=accountant.id, su=False)
 PO, EX = "purchase.order", "healthcare.exception"
 view = "purchase.purchase_order_view_tree"
 asked = "healthcare_integration_base.healthcare_exception_view_list"
-fact = "healthcare_procurement_sync.healthcare_line_fact_view_list"
+fact = "healthcare_line_fact_view_list"
 open_ones = [("state", "=", "open")]
 now = fields.Datetime.now()
 confirmed = [("state", "=", "purchase")]
@@ -198,6 +205,81 @@ cases = {
     ),
     "measures: by code": grouping(
         inner, "healthcare.measure", [], "code", ["rate:avg"]
+    ),
+    "backorders: to decide": listing(
+        inner,
+        "healthcare.backorder",
+        "healthcare_backorder_view_list",
+        [("state", "in", ("open", "waiting"))],
+    ),
+    "late receipts": listing(
+        inner,
+        "purchase.order.line",
+        "purchase_order_line_view_late",
+        [("display_type", "=", False), ("healthcare_late", "=", True)],
+    ),
+    "urgent orders": listing(
+        inner, PO, "purchase_order_urgent_view_list", [("priority", "=", "1")]
+    ),
+    "order changes: open": listing(
+        inner,
+        "healthcare.order.change",
+        "healthcare_order_change_view_list",
+        [("state", "in", ("to_approve", "sent"))],
+    ),
+    "approvals: to decide by me": listing(
+        inner,
+        "healthcare.approval",
+        "healthcare_approval_view_list",
+        [("may_decide", "=", True)],
+    ),
+    "requisitions: in approval": listing(
+        inner,
+        "healthcare.requisition",
+        "healthcare_requisition_view_list",
+        [("state", "=", "in_approval")],
+    ),
+    "price changes: to decide": listing(
+        inner,
+        "healthcare.catalog.change",
+        "healthcare_catalog_change_view_list",
+        [("state", "=", "pending")],
+    ),
+    "days of supply: short": listing(
+        inner,
+        "healthcare.supply.level",
+        "healthcare_supply_level_view_list",
+        [("level", "in", ("out", "below", "soon"))],
+    ),
+    "stock of all sites": listing(
+        inner, "healthcare.stock.report", "healthcare_stock_report_view_list", []
+    ),
+    "questions about stock": listing(
+        inner, "healthcare.stock.backlog", "healthcare_stock_backlog_view_list", []
+    ),
+    "bills: match exceptions": listing(
+        clerk,
+        "healthcare.match",
+        "healthcare_match_view_list",
+        [("state", "=", "held")],
+    ),
+    "bills: match exceptions by reason": grouping(
+        clerk, "healthcare.match", [("state", "=", "held")], "kind", ["__count"]
+    ),
+    "bills: all": listing(
+        clerk,
+        "account.move",
+        "account.view_in_invoice_bill_tree",
+        [("move_type", "=", "in_invoice")],
+    ),
+    "bills: interface status": listing(
+        clerk, "healthcare.bill.export", "healthcare_bill_export_view_list", []
+    ),
+    "bills: refused by finance": listing(
+        clerk,
+        "healthcare.bill.export",
+        "healthcare_bill_export_view_list",
+        [("state", "in", ("rejected", "failed"))],
     ),
     "tiles": lambda: len(inner[PO].healthcare_tiles()),
     "Odoo's own dashboard": lambda: len(inner[PO].retrieve_dashboard()),
