@@ -174,7 +174,7 @@ def _remittances(rows, balances):
 def _exceptions(rows):
     found = [f"Waiting for a person: {len(rows)}"]
     for kind, what, amount, currency, owner, deadline in rows:
-        risk = f", {money(amount)} {currency}" if amount else ""
+        risk = f", {money(amount)} {currency}" if float(amount or 0) else ""
         found.append(
             f"  {kind}: {what.rstrip('.')}{risk}; {owner}, until {deadline[:16]} UTC"
         )
