@@ -1,8 +1,8 @@
 # ruff: noqa: F821
 # Runs inside Odoo's shell (setup/lib/shell.py) after lists_rows_in_odoo.py: finds
-# ``env`` and ``values``, leaves ``result``. One order made by Odoo is copied by SQL; the
-# lists are then read as the web client reads them, as the one whose list it is, with
-# cold record caches.
+# ``env`` and ``values``, leaves ``result``. One order made by Odoo is copied by SQL;
+# the lists are then read as the web client reads them, as the one whose list it is,
+# with cold record caches.
 import time
 
 from lxml import etree
