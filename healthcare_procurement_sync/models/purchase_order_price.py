@@ -65,7 +65,7 @@ class PurchaseOrder(models.Model):
 
     def _healthcare_check_ages(self, stale, policy):
         # The age counts on the day of the confirmation, not of the entry.
-        stale._compute_healthcare_price_origin()
+        stale.sudo()._compute_healthcare_price_origin()
         verdicts = {
             line: policy._verdict(line.healthcare_price_age, line.product_id)
             for line in stale
