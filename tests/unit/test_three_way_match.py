@@ -22,14 +22,22 @@ VECTORS = (
 )
 
 
+OWN = Path(__file__).with_name("procurement_rules.json")
+"""Cases with answers worked out by hand; they are there without the shared ones."""
+IN_RECORDS = {"W29", "W58", "W59", "W61", "W62", "W69", "W70"}
+"""Contracts by day, unknown orders, blocked suppliers, accounts and item classes are
+found in records: these cases are run by ``setup/vectors`` only."""
+
+
 def _vectors(group):
-    if not VECTORS.exists():
-        skip = pytest.mark.skip(reason="../shared is absent")
-        return [pytest.param(None, marks=skip)]
-    rows = json.loads(VECTORS.read_text())[group]
+    rows = []
+    for file in (VECTORS, OWN):
+        if file.exists():
+            rows += json.loads(file.read_text(encoding="utf-8"))[group]
     return [
         pytest.param(row, id=row.get("id", f"{group}{number}"))
         for number, row in enumerate(rows)
+        if row.get("id") not in IN_RECORDS
     ]
 
 
