@@ -59,9 +59,6 @@ REORDER_AS = {
 }
 """In which other way the supplier wants a rejected line to be ordered again."""
 
-ACCEPTING = ("IA", "AA", "AC", "AR", "DR", "SP", "IC", "IE", "IP", "IQ", "BP")
-"""Codes with which at least a part of the line will come."""
-
 
 @dataclass(frozen=True, slots=True)
 class HeaderCode:

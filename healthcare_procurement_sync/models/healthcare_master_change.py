@@ -51,7 +51,6 @@ FIELDS = {
 """Kind of each field; None: every field of the model is of the bank's."""
 RELEASED = object()
 """Only code of this process can hold this token: no caller from outside passes it."""
-PERSONAL = ("values", "old_values")
 
 
 class HealthcareMasterChange(models.Model):

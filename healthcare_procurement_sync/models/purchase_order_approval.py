@@ -42,14 +42,17 @@ class PurchaseOrder(models.Model):
         facility = self.healthcare_facility_id
         # The one that the goods go to counts too, whatever the order is said to be for.
         facility |= self.picking_type_id.warehouse_id.healthcare_facility_id
+        # What no rule asks about is not looked up: orders and budgets of years.
+        asked = {rule.condition for rule in self._approval_rules()}
         return Facts(
             lines=tuple(line._approval_line() for line in lines),
             facility_ids=frozenset(facility._and_parents().ids if facility else ()),
             traits=self._approval_traits(
                 urgent=self.priority == "1",
-                new_supplier=self._healthcare_is_new_supplier(),
+                new_supplier="new_supplier" in asked
+                and self._healthcare_is_new_supplier(),
                 sole_source=any(self.healthcare_requisition_ids.mapped("sole_source")),
-                budget=self._healthcare_over_budget(),
+                budget="budget" in asked and self._healthcare_over_budget(),
             ),
         )
 
@@ -115,10 +118,6 @@ class PurchaseOrder(models.Model):
     @api.model
     def _healthcare_governed(self, company):
         return bool(self.env["healthcare.approval.rule"]._for(company, "order"))
-
-    def _healthcare_approval_needed(self):
-        """The rules whose decision this order still needs; () when none is."""
-        return self._approval_missing()
 
     def _approval_allowed(self):
         # EXTENDS purchase: with a matrix nobody passes by his rights, also no manager,

@@ -10,7 +10,6 @@ from ..order_pdf import order_pdf
 
 PATH = "/healthcare/supplier/"
 PURPOSE = "order"
-CONFIRMING = ("confirmation", "duplicate")
 
 
 class MailMail(models.Model):

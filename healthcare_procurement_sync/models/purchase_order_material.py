@@ -4,7 +4,6 @@ from odoo import SUPERUSER_ID, fields, models
 from odoo.exceptions import UserError
 
 from ..approval_rules import (
-    covers,
     from_plain,
     material_changes,
     needed,
@@ -93,10 +92,3 @@ class PurchaseOrder(models.Model):
         domain = [("order_line_id.order_id", "=", self.id), ("signed_at", "!=", False)]
         rows = self.env["healthcare.substitution"].sudo().search(domain)
         return rows.substitute_id
-
-    def _healthcare_covered(self):
-        """Whether people said yes to the order as it stands."""
-        record = self.sudo()
-        approved = from_plain(record.healthcare_approved_basis)
-        wanted = needed(self._approval_rules(), record._approval_facts())
-        return covers(approved, record._approval_basis(), wanted)

@@ -247,19 +247,19 @@ class TestOrderApproval(ApprovalCase):
         )
         self.rule.write({"amount_from": 0, "category_ids": category.ids})
         order = self._order_of(self.buyer)
-        self.assertFalse(order._healthcare_approval_needed())
+        self.assertFalse(order._approval_missing())
         self.glove.categ_id = child
-        self.assertTrue(order._healthcare_approval_needed())
+        self.assertTrue(order._approval_missing())
         other = self.env["healthcare.facility"].create({"name": "West", "code": "W9"})
         self.rule.facility_ids = other
-        self.assertFalse(order._healthcare_approval_needed())
+        self.assertFalse(order._approval_missing())
         order.sudo().healthcare_facility_id = other
-        self.assertTrue(order._healthcare_approval_needed())
+        self.assertTrue(order._approval_missing())
 
     def test_new_supplier_until_the_first_order(self):
         self.rule.write({"amount_from": 0, "condition": "new_supplier"})
         order = self._order_of(self.buyer)
-        self.assertTrue(order._healthcare_approval_needed())
+        self.assertTrue(order._approval_missing())
         order.button_confirm()
         self._decide(order, self.head)
         self.assertFalse(self._order_of(self.buyer)._healthcare_approval_needed())
