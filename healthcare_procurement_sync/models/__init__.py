@@ -88,7 +88,6 @@ from . import healthcare_resolution_bill
 from . import healthcare_resolution_bill_order
 from . import healthcare_bill_export
 from . import healthcare_bill_export_report
-from . import account_payment_register
 from . import account_move_finance
 from . import account_move_clerk
 from . import account_move_payment_state
@@ -102,6 +101,7 @@ from . import account_move_line
 from . import healthcare_explained
 from . import healthcare_case
 from . import healthcare_code_words
+from . import account_payment_register
 from . import res_config_settings
 from . import healthcare_events
 from . import healthcare_acknowledgment_before

@@ -60,8 +60,9 @@ class AccountMoveLine(models.Model):
         # EXTENDS account
         self._healthcare_check_answers(vals_list)
         lines = super().create(vals_list)
-        if any(vals.get("purchase_line_id") for vals in vals_list):
-            lines._healthcare_refuse_link()
+        for line, vals in zip(lines, vals_list, strict=True):
+            if vals.get("purchase_line_id"):
+                line._healthcare_refuse_link()
         return lines
 
     def write(self, vals):

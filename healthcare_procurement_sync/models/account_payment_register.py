@@ -41,5 +41,6 @@ class AccountPayment(models.Model):
         return super().action_post()
 
     def _healthcare_check_leaving(self):
-        """:raises UserError: this money may not leave now."""
+        # EXTENDS here
         self.invoice_ids._healthcare_check_payable()
+        return super()._healthcare_check_leaving()

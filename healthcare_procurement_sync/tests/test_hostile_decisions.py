@@ -1,9 +1,14 @@
 """Decisions that somebody may try to type in by RPC, and who may not even look."""
 
+import base64
+import io
+import zipfile
+
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
+from ..contract_file import ContractFileError
 from .approval_case import BUYER, MANAGER, ApprovalCase
 
 REVIEWER = "healthcare_procurement_sync.group_clinical_reviewer"
@@ -104,3 +109,17 @@ class TestHostileDecisions(ApprovalCase):
             if not rules:
                 bare.append(name)
         self.assertEqual(bare, ["healthcare.compliance.type"])
+
+    def test_a_small_file_does_not_fill_the_memory(self):
+        bomb = io.BytesIO()
+        with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
+            with archive.open("xl/sharedStrings.xml", "w", force_zip64=True) as part:
+                for _megabyte in range(210):
+                    part.write(b"0" * 1024 * 1024)
+        self.assertLess(len(bomb.getvalue()), 1024 * 1024)
+        upload = self.env["healthcare.contract.upload"].new(
+            {"payload": base64.b64encode(bomb.getvalue())}
+        )
+        with self.assertRaises(ContractFileError) as caught:
+            upload._rows()
+        self.assertEqual(caught.exception.code, "contract.file_too_long")

@@ -2,6 +2,7 @@
 
 import base64
 import io
+import zipfile
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
@@ -9,9 +10,12 @@ from odoo.exceptions import AccessError, UserError
 from odoo.addons.healthcare_integration_base.canonical import SupplierContract
 from odoo.addons.healthcare_integration_base.spreadsheet import read_csv
 
-from ..contract_file import ContractFileError, read
+from ..contract_file import ROWS_MAX, ContractFileError, read
 
 SIZE_MAX = 20 * 1024 * 1024
+UNPACKED_MAX = 10 * SIZE_MAX
+"""A small archive may unpack to more than this machine has."""
+COLUMNS_MAX = 64
 
 
 class HealthcareContractUpload(models.TransientModel):
@@ -121,11 +125,16 @@ def _sheet(payload):
     """The first sheet of an XLSX file as rows of text."""
     from openpyxl import load_workbook
 
+    with zipfile.ZipFile(io.BytesIO(payload)) as archive:
+        if sum(entry.file_size for entry in archive.infolist()) > UNPACKED_MAX:
+            raise ContractFileError("contract.file_too_long")
     book = load_workbook(io.BytesIO(payload), read_only=True, data_only=True)
     sheet = book.worksheets[0]
     return [
         [_text(cell) for cell in row]
-        for row in sheet.iter_rows(values_only=True)
+        for row in sheet.iter_rows(
+            max_row=ROWS_MAX + 2, max_col=COLUMNS_MAX, values_only=True
+        )
         if any(cell is not None for cell in row)
     ]
 
