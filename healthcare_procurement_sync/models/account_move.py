@@ -160,8 +160,3 @@ class AccountMove(models.Model):
     def action_healthcare_rematch(self):
         """Match again now."""
         self.healthcare_match_id.action_rematch()
-
-    def action_healthcare_release(self):
-        """Release with a reason."""
-        self.ensure_one()
-        return self.healthcare_match_id.action_release()

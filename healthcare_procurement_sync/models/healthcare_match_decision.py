@@ -243,18 +243,6 @@ class HealthcareMatch(models.Model):
         own.write({"state": "rejected", "release_reason": reason})
         own._resolve(reason)
 
-    def _link_order(self, order, reason):
-        """The bill answers this order, whatever number it names."""
-        self._check_undecided()
-        if order.partner_id.commercial_partner_id != self.partner_id:
-            raise UserError(
-                self.env._(
-                    "%(order)s is an order of another supplier.", order=order.name
-                )
-            )
-        self.sudo().linked_order_id = order
-        self._decide(reason)
-
     def _allocate(self, rows, reason):
         """Keep who bills what: ``(position, order line, quantity)`` rows."""
         self._check_undecided()

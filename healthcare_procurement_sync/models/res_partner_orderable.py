@@ -3,7 +3,6 @@
 from typing import NamedTuple
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 STOPPED = ("rejected", "suspended")
 
@@ -209,10 +208,3 @@ class ResPartner(models.Model):
         return self.sudo().healthcare_hold_ids.filtered(
             lambda hold: not hold.released_at and hold.blocks in blocks
         )
-
-    def action_healthcare_check(self):
-        """Say why not, for a button that asks."""
-        self.ensure_one()
-        allowed, reason = self._healthcare_orderable(self.env.company)
-        if not allowed:
-            raise UserError(reason)
