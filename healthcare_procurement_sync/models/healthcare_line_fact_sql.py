@@ -83,7 +83,11 @@ WITH chosen AS (
       FROM healthcare_order_acknowledgment
      WHERE order_id IN %(orders)s GROUP BY order_id
 ), announced AS (
-    SELECT moved.line_id, BOOL_OR(ship.create_date <= moved.done_at) AS before
+    -- A warehouse that tells only the day of a receipt says midnight.
+    SELECT moved.line_id,
+           BOOL_OR(ship.create_date <= moved.done_at
+                   OR moved.done_at = DATE_TRUNC('day', moved.done_at)
+                  AND ship.create_date::date = moved.done_at::date) AS before
       FROM moved
       JOIN healthcare_shipment_stock_picking_rel rel
         ON rel.stock_picking_id = moved.picking_id

@@ -5,7 +5,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..measures import MEASURES, QUESTIONS, rate
+from ..measures import HOURS, MEASURES, QUESTIONS, mean, rate
 from .healthcare_measure_sql import (
     FROM_BILLS,
     FROM_CONTRACTS,
@@ -13,6 +13,8 @@ from .healthcare_measure_sql import (
     FROM_ORDERS,
 )
 
+IN_HOURS = tuple(code for code, row in MEASURES.items() if row.unit == HOURS)
+"""Measures that are a mean, not a share."""
 BACK = 400
 """Days that the nightly job reckons anew: what was ordered then still moves."""
 
@@ -43,12 +45,13 @@ class HealthcareMeasure(models.Model):
     numerator = fields.Float(digits=(16, 6), readonly=True)
     denominator = fields.Float(digits=(16, 6), readonly=True)
     rate = fields.Float(
-        string="Rate %",
+        string="Rate",
         compute="_compute_rate",
         digits=(16, 2),
         aggregator="avg",
         store=True,
-        help="Of a group: all numerators by all denominators.",
+        help="In percent, or in hours where the measure says so. Of a group: all "
+        "numerators by all denominators.",
     )
 
     _once = models.UniqueIndex(
@@ -56,10 +59,11 @@ class HealthcareMeasure(models.Model):
     )
     _read = models.Index("(code, date)")
 
-    @api.depends("numerator", "denominator")
+    @api.depends("code", "numerator", "denominator")
     def _compute_rate(self):
         for row in self:
-            found = rate(str(row.numerator), str(row.denominator))
+            share = mean if row.code in IN_HOURS else rate
+            found = share(str(row.numerator), str(row.denominator))
             row.rate = float(found) if found is not None else 0.0
 
     def _read_group_select(self, aggregate_spec, query):
@@ -68,7 +72,10 @@ class HealthcareMeasure(models.Model):
         if aggregate_spec != "rate:avg":
             return super()._read_group_select(aggregate_spec, query)
         return SQL(
-            "100 * SUM(%s) / NULLIF(SUM(%s), 0)",
+            "CASE WHEN BOOL_AND(%s IN %s) THEN 1 ELSE 100 END"
+            " * SUM(%s) / NULLIF(SUM(%s), 0)",
+            self._field_to_sql(self._table, "code", query),
+            IN_HOURS,
             self._field_to_sql(self._table, "numerator", query),
             self._field_to_sql(self._table, "denominator", query),
         )

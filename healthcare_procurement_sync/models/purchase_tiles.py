@@ -6,7 +6,16 @@ from odoo import api, fields, models
 
 PATIENCE_HOURS = 4
 """Hours after which an order without an answer is looked at."""
-TILES = ("unanswered", "price", "backorder", "substitution", "late", "unsent")
+TILES = (
+    "unanswered",
+    "price",
+    "backorder",
+    "substitution",
+    "late",
+    "unsent",
+    "stale",
+    "continuity",
+)
 
 
 class PurchaseOrder(models.Model):
@@ -29,14 +38,16 @@ class PurchaseOrder(models.Model):
         ]
 
     @api.model
-    def _healthcare_tile(self, key, name, model, domain, level="danger", **more):
+    def _healthcare_tile(self, key, name, model, domain, level="danger", amount=""):
         records = self.env[model]
+        if not records.has_access("read"):
+            return None
         count = records.search_count(domain)
         return {
             "key": key,
             "name": name,
             "count": count,
-            "amount": more.get("amount", ""),
+            "amount": amount,
             "level": level if count else "quiet",
             "action": {
                 "type": "ir.actions.act_window",
@@ -49,7 +60,7 @@ class PurchaseOrder(models.Model):
                     else part
                     for part in domain
                 ],
-                "context": more.get("context", {}),
+                "context": {"group_by": ["partner_id"]} if model == self._name else {},
                 "target": "current",
             },
         }
@@ -134,6 +145,25 @@ class PurchaseOrder(models.Model):
                 ("state", "=", "purchase"),
                 ("healthcare_transmission_state", "in", ("failed", "rejected_syntax")),
             ],
+        )
+
+    @api.model
+    def _healthcare_tile_stale(self):
+        return self._healthcare_tile(
+            "stale",
+            self.env._("Price lists out of date"),
+            "healthcare.exception",
+            self._healthcare_asked("FEED_STALE"),
+            "warning",
+        )
+
+    @api.model
+    def _healthcare_tile_continuity(self):
+        return self._healthcare_tile(
+            "continuity",
+            self.env._("Suppliers out of reach"),
+            "healthcare.continuity",
+            [("state", "in", ("active", "catching_up"))],
         )
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
+from odoo.tools.misc import format_date
 
 from .substitution_case import SubstitutionCase
 
@@ -47,7 +48,8 @@ class TestBackorder(SubstitutionCase):
         question = self.env["healthcare.exception"].search(
             [("res_id", "=", order.id), ("code", "=", "BACKORDER")]
         )
-        self.assertIn(str(row.stockout_date), question.name)
+        day = format_date(self.env, row.stockout_date)
+        self.assertIn(f"runs out on {day}", question.name)
         self.assertEqual(question.deadline.date(), fields.Date.today())
         self.assertEqual(question.probability, 0.9)
 

@@ -94,6 +94,31 @@ class TestMeasures(ProcurementCase):
         )
         self.assertEqual(groups[0][0], 50.0)
 
+    def test_hours_are_no_percentage(self):
+        """3 hours for 2 answers are 1.5 hours, not 150 %."""
+        rows = self.env["healthcare.measure"]
+        row = rows.create(
+            {
+                "code": "acknowledgment_hours",
+                "company_id": self.company.id,
+                "date": "2020-03-01",
+                "numerator": 3,
+                "denominator": 2,
+            }
+        )
+        self.assertEqual(row.rate, 1.5)
+        groups = rows._read_group([("id", "=", row.id)], ["code"], ["rate:avg"])
+        self.assertEqual(groups[0][1], 1.5)
+
+    def test_a_receipt_told_by_the_day_comes_after_its_notice(self):
+        """Warehouses that post only a date say midnight; the notice came that day."""
+        order = self._perfect_order()
+        done = order.picking_ids.filtered(lambda row: row.state == "done")
+        done.date_done = fields.Datetime.now().replace(
+            hour=0, minute=0, second=0, microsecond=0
+        )
+        self.assertEqual(self._fact(order).right_documents, 1)
+
     def test_orders_become_measures(self):
         order = self._perfect_order()
         self._fact(order)
@@ -237,3 +262,8 @@ class TestMeasures(ProcurementCase):
         self.assertIn(order, found)
         self.assertEqual(len(found), tile["count"])
         self.assertEqual(tile["level"], "warning")
+        for key in ("stale", "continuity"):
+            found = self.env[tiles[key]["action"]["res_model"]].search_count(
+                tiles[key]["action"]["domain"]
+            )
+            self.assertEqual(found, tiles[key]["count"], key)
