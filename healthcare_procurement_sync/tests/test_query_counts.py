@@ -52,6 +52,24 @@ class TestQueryCounts(ProcurementCase):
         # Odoo itself needs 44 for an order with one line.
         self.assertLess((counts[1] - counts[0]) / 10, 65, counts)
 
+    def test_a_matrix_looks_up_only_what_it_asks_about(self):
+        rule = self.env["healthcare.approval.rule"].create(
+            {
+                "name": "Big",
+                "document": "order",
+                "amount_from": 100000,
+                "user_ids": [Command.link(self.env.ref("base.user_admin").id)],
+            }
+        )
+        counts = []
+        for condition in (False, "new_supplier"):
+            rule.condition = condition
+            order = self.env["purchase.order"].create(
+                self._order_values(1, price_unit=12)
+            )
+            counts.append(self._counted(order._approval_missing)[1])
+        self.assertLess(*counts)
+
 
 class TestBudgetPlan(ProcurementCase):
     """The bound of a budget is asked for with every order."""
