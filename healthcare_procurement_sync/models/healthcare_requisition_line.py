@@ -14,6 +14,10 @@ class HealthcareRequisitionLine(models.Model):
     """``price`` per ``uom_id`` in the company's currency, an estimate of today."""
 
     _name = "healthcare.requisition.line"
+    _inherit = ["healthcare.decided"]
+    _recorded = frozenset(
+        ("price", "on_contract", "contract", "price_note", "suggestion")
+    )
     _description = "Requisition line"
     _order = "requisition_id, sequence, id"
 
@@ -130,6 +134,8 @@ class HealthcareRequisitionLine(models.Model):
     def write(self, vals):
         self._check_open(vals)
         result = super().write(vals)
+        if "requisition_id" in vals:
+            self._check_open()
         if PRICED & vals.keys():
             self.sudo()._quote()
         if not self.env.su:

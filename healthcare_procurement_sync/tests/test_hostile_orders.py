@@ -227,3 +227,25 @@ class TestHostileOrders(ApprovalCase):
         second = self._person("second", MANAGER)
         with self.assertRaises(UserError):
             asked.with_user(second).sudo(False).action_approve()
+
+    def test_a_requester_states_no_price_and_no_contract(self):
+        requisition = self._requisition((self.glove, 20))
+        line = requisition.line_ids
+        before = line.price
+        for values in ({"price": 0.01}, {"on_contract": True}, {"contract": "C-1"}):
+            with self.assertRaises(AccessError):
+                line.write(values)
+        lines = self.env["healthcare.requisition.line"].with_user(self.nurse)
+        values = {"requisition_id": requisition.id, "product_id": self.gauze.id}
+        with self.assertRaises(AccessError):
+            lines.create(values | {"price": 0.01})
+        forged = lines.with_context(default_on_contract=True, default_price=0.01)
+        self.assertNotEqual(forged.create(values).price, 0.01)
+        self.assertEqual(line.price, before)
+
+    def test_a_line_is_not_moved_into_what_was_submitted(self):
+        asked = self._requisition((self.glove, 20))
+        asked.action_submit()
+        other = self._requisition((self.gauze, 900))
+        with self.assertRaises(UserError):
+            other.line_ids.write({"requisition_id": asked.id})
