@@ -45,7 +45,7 @@ REQUESTABLE = ("gloves", "mask", "gown", "tape", "tape_soft", "dressing", "bag")
 
 #: Four weeks of usage: item, facility, pieces a day, pieces left.
 USED = (
-    ("bag", SITE, 150, 240),
+    ("bag", SITE, 150, 900),
     ("mask", SITE, 100, 2500),
     ("tape", SITE, 20, 600),
     ("gown", SITE, 30, 900),
