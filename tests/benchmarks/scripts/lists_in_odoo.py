@@ -251,9 +251,6 @@ cases = {
         "healthcare_supply_level_view_list",
         [("level", "in", ("out", "below", "soon"))],
     ),
-    "stock of all sites": listing(
-        inner, "healthcare.stock.report", "healthcare_stock_report_view_list", []
-    ),
     "questions about stock": listing(
         inner, "healthcare.stock.backlog", "healthcare_stock_backlog_view_list", []
     ),
