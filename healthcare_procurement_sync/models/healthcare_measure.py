@@ -45,7 +45,6 @@ class HealthcareMeasure(models.Model):
     numerator = fields.Float(digits=(16, 6), readonly=True)
     denominator = fields.Float(digits=(16, 6), readonly=True)
     rate = fields.Float(
-        string="Rate",
         compute="_compute_rate",
         digits=(16, 2),
         aggregator="avg",

@@ -262,7 +262,7 @@ class TestOrderApproval(ApprovalCase):
         self.assertTrue(order._approval_missing())
         order.button_confirm()
         self._decide(order, self.head)
-        self.assertFalse(self._order_of(self.buyer)._healthcare_approval_needed())
+        self.assertFalse(self._order_of(self.buyer)._approval_missing())
 
     def test_budget_of_a_cost_centre(self):
         plan = self.env["account.analytic.plan"].create({"name": "Departments"})
