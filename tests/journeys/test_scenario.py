@@ -186,14 +186,6 @@ def test_suppliers_have_a_card_of_the_month(played):
     assert played.value("SELECT count(*) FROM healthcare_scorecard") >= 3
 
 
-def test_the_supplier_without_interface_has_a_page(played):
-    address = next(line.strip() for line in played.lines if "/supplier/" in line)
-    with urllib.request.urlopen(address, timeout=30) as page:
-        text = page.read().decode()
-    assert "Surgical drape" in text
-    assert "supplier_acknowledge" in text
-
-
 def test_the_bank_settled_what_the_first_payer_paid(played):
     payment, state = played.live.query(
         "SELECT r.payment, r.settlement_state FROM healthcare_remittance r "
@@ -284,6 +276,15 @@ def test_whatever_the_users_files_hold_is_told(played, tmp_path):
         place = lines.index(f"{name.replace('/', '__')}:")
         assert "rejected" in lines[place + 1]
     assert lines[-1].startswith("5 documents in 5 files")
+
+
+def test_the_supplier_without_interface_has_a_page(played):
+    # Opening it tells that the order arrived: after what compares the two starts.
+    address = next(line.strip() for line in played.lines if "/supplier/" in line)
+    with urllib.request.urlopen(address, timeout=30) as page:
+        text = page.read().decode()
+    assert "Surgical drape" in text
+    assert "supplier_acknowledge" in text
 
 
 def test_the_log_is_clean(played):
