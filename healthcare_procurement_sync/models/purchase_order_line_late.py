@@ -31,7 +31,7 @@ class PurchaseOrderLine(models.Model):
     )
 
     # What is open is a small part of all lines ever ordered.
-    _healthcare_open = models.Index("(order_id) WHERE qty_received < product_qty")
+    _healthcare_open_lines = models.Index("(order_id) WHERE qty_received < product_qty")
 
     @api.depends(
         "healthcare_promised_date", "date_planned", "product_qty", "qty_received"
