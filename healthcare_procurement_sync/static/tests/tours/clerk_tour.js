@@ -18,9 +18,8 @@ registry.category("web_tour.tours").add("healthcare_clerk_tour", {
             run: "click",
         },
         {
-            content: "open the reason",
+            content: "the reasons are open",
             trigger: ".o_group_header:contains(Price)",
-            run: "click",
         },
         {
             content: "the bill, what differs and who must act",
