@@ -89,4 +89,5 @@ def test_a_spike_is_buffered(hospital):
     assert hospital.states("spike") == {"done": BATCHES * EACH}
     numbers = "SELECT count(DISTINCT number) FROM journey_probe WHERE number LIKE %s"
     assert hospital.value(numbers, ["spike-%"]) == BATCHES * EACH
-    assert len(user.seconds) >= 2 and max(user.seconds) < 10
+    # A spike that is over in two seconds leaves time for one act.
+    assert user.seconds and max(user.seconds) < 10
