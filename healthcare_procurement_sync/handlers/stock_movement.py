@@ -64,14 +64,10 @@ class HealthcareHandlerStockMovement(models.AbstractModel):
         )
 
     @api.model
-    def _apply(self, incoming):
-        return self._in_slices(incoming, self._apply_slice)
-
-    @api.model
     def _apply_slice(self, incoming):
-        sites = self._sites(incoming, lambda row: [row.site, row.to_site])
-        facilities = self.env["healthcare.facility"].union(*sites.values())
-        points = self.env["healthcare.delivery.point"]._by_code(facilities)
+        sites, points = self._sites_and_points(
+            incoming, lambda row: [row.site, row.to_site]
+        )
         catalogue = self._items_of(incoming, _items, _codes)
         movements = [
             self._movement(row, sites, points, *catalogue[row.connection])

@@ -17,6 +17,17 @@ class HealthcareHandlerSupply(models.AbstractModel):
     _description = "Handler of stock documents"
 
     @api.model
+    def _apply(self, incoming):
+        return self._in_slices(incoming, self._apply_slice)
+
+    @api.model
+    def _sites_and_points(self, incoming, codes_of):
+        """The sites of a batch as :meth:`_sites` has them, and their departments."""
+        sites = self._sites(incoming, codes_of)
+        facilities = self.env["healthcare.facility"].union(*sites.values())
+        return sites, self.env["healthcare.delivery.point"]._by_code(facilities)
+
+    @api.model
     def _sites(self, incoming, codes_of):
         """``{lower code: facility}`` by code or GLN; one query or two."""
         codes = {code for row in incoming for code in codes_of(row.document) if code}

@@ -39,14 +39,10 @@ class HealthcareHandlerUsage(models.AbstractModel):
         )
 
     @api.model
-    def _apply(self, incoming):
-        return self._in_slices(incoming, self._apply_slice)
-
-    @api.model
     def _apply_slice(self, incoming):
-        sites = self._sites(incoming, lambda document: [document.facility])
-        facilities = self.env["healthcare.facility"].union(*sites.values())
-        points = self.env["healthcare.delivery.point"]._by_code(facilities)
+        sites, points = self._sites_and_points(
+            incoming, lambda document: [document.facility]
+        )
         catalogue = self._items_of(
             incoming, lambda document: [document.item], lambda document: [document.uom]
         )
