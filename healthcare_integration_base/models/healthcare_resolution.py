@@ -69,11 +69,14 @@ class HealthcareException(models.Model):
         known = self.env["healthcare.resolution"].sudo().search([])
         mine = self.env.user.all_group_ids
         known = known.filtered(lambda row: not row.group_id or row.group_id in mine)
+        by_type = {
+            kind: known.filtered_domain([("type_ids", "in", kind.ids)])
+            for kind in self.sudo().type_id
+        }
         for exception in self:
-            kind = exception.sudo().type_id
-            offered = known.browse()
-            if exception.may_act:
-                offered = known.filtered_domain([("type_ids", "in", kind.ids)])
+            offered = by_type.get(exception.sudo().type_id, known.browse())
+            if not exception.may_act:
+                offered = known.browse()
             exception.resolution_ids = offered.sudo(False)
             exception.first_resolution = offered[:1].name
             exception.resolution_buttons = [
