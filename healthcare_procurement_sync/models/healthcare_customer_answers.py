@@ -46,32 +46,42 @@ class AccountMove(models.Model):
     _inherit = "account.move"
 
     def _healthcare_customer_orders(self):
-        """Customers' orders that these invoices bill; empty without Sales."""
+        """``{invoice: customers' orders that it bills}``; two queries for all, none
+        without Sales."""
         lines = self.sudo().invoice_line_ids
-        if "sale_line_ids" not in lines._fields:
+        if not lines or "sale_line_ids" not in lines._fields:
             return {}
-        return self.env["healthcare.customer.order"]._of_sales(
+        known = self.env["healthcare.customer.order"]._of_sales(
             lines.sale_line_ids.order_id
         )
+        return {
+            invoice: [
+                known[sale.id]
+                for sale in invoice.sudo().invoice_line_ids.sale_line_ids.order_id
+                if sale.id in known
+            ]
+            for invoice in self
+            if known
+        }
 
     def _post(self, soft=True):
         posted = super()._post(soft)
-        for invoice in posted.filtered(lambda move: move.move_type in OUT):
-            invoice._healthcare_bill_customers()
+        posted.filtered(lambda move: move.move_type in OUT)._healthcare_bill_customers()
         return posted
 
     def _healthcare_bill_customers(self):
         handler = self.env["healthcare.handler.supplier_invoice"]
-        for order in self._healthcare_customer_orders().values():
-            order._send(
-                "supplier_invoice",
-                lambda of=order: handler._billed(self, of),
-                self,
-                "customer-invoice",
-            )
+        for invoice, orders in self._healthcare_customer_orders().items():
+            for order in orders:
+                order._send(
+                    "supplier_invoice",
+                    lambda row=invoice, of=order: handler._billed(row, of),
+                    invoice,
+                    "customer-invoice",
+                )
 
     def _healthcare_case(self):
-        orders = [*self._healthcare_customer_orders().values()]
+        orders = self._healthcare_customer_orders().get(self, [])
         if len(orders) == 1:
             return orders[0].with_env(self.env)
         return super()._healthcare_case()
