@@ -76,9 +76,11 @@ class DisputeController(http.Controller):
             return self._page(link, token)
         name, text = name.strip()[:80], text.strip()[:2000]
         if not name:
-            return self._page(link, token, "Please tell us your name.")
+            return self._page(link, token, request.env._("Please tell us your name."))
         if verdict == "disagree" and not text:
-            return self._page(link, token, "Please tell us why you disagree.")
+            return self._page(
+                link, token, request.env._("Please tell us why you disagree.")
+            )
         try:
             files = self._evidence()
             with request.env.cr.savepoint():

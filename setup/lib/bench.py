@@ -4,7 +4,8 @@ accept       the signed door against a route with the bare INSERT, and others be
 drain        messages opened and applied against a job per message and a bare loop
 backlog      the same drain with many finished messages in the table
 codecs       formats in MB/s of processor time and memory, against public libraries
-procurement  matching invoices, facts taken in sets against one by one
+procurement  price lists, bills and receipts in batches against one by one, and the
+             lists of a buyer with 100,000 orders
 claims       posting remittances against a plain loop that makes one entry per claim
 
 PostgreSQL is a cluster of its own with fsync, synchronous_commit and full_page_writes
